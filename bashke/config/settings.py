@@ -1,0 +1,128 @@
+"""All settings of one installation, read from the environment. docs/reference/settings.md."""
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from bashke.config.database import database
+from bashke.config.environment import one_of, path, words, yes_or_no
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = path("BASHKE_DATA_DIR", BASE_DIR / "var")
+CONTENT_DIR = path("BASHKE_CONTENT_DIR", BASE_DIR / "content" / "al")
+DEBUG = yes_or_no("BASHKE_DEBUG", default=False)
+# Plain http is for a laptop; whoever serves others says that https stands before it.
+HTTPS = yes_or_no("BASHKE_HTTPS", default=False)
+LOG_LEVEL = one_of("BASHKE_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="WARNING")
+ALLOWED_HOSTS = words("BASHKE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+
+
+def secret_key() -> str:
+    """The key given, or one made at the first start and kept beside the data."""
+    if given := os.environ.get("BASHKE_SECRET_KEY"):
+        return given
+    kept = DATA_DIR / "secret-key"
+    if not kept.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text()
+
+
+SECRET_KEY = secret_key()
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "csp",
+    "bashke.core",
+    "bashke.directory",
+    "bashke.guide",
+    "bashke.ask",
+    "bashke.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "bashke.core.middleware.language_of_address",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "bashke.config.urls"
+WSGI_APPLICATION = "bashke.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("BASHKE_DATABASE_URL", ""), DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "sq"
+LANGUAGES = [("sq", "Shqip"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "bashke" / "locale"]
+FORMAT_MODULE_PATH = ["bashke.core.formats"]
+TIME_ZONE = "Europe/Tirane"
+USE_TZ = True
+# Addresses carry the language and the place, never an answer.
+APPEND_SLASH = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+# Public forms are stateless: they check the origin instead of a cookie (docs/adr/0013).
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
+if not HTTPS:
+    # A laptop on localhost has no https; `bashke doctor` says so where it matters.
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008"]
+
+# An answer to Ask must not end up in a log: requests are not logged at all.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+}

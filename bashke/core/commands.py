@@ -1,0 +1,33 @@
+"""Commands that end with 0, 1 or 2, one sentence on standard error, and never a traceback."""
+
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+DOES_NOT_HOLD = 1
+WRONG_USE = 2
+
+
+class Parser(CommandParser):
+    """Says what was wrong in one sentence instead of printing the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(f"{message.capitalize()}. See: {self.prog} --help", returncode=WRONG_USE)
+
+
+class Command(BaseCommand):
+    """The base of our commands: Django's general options stay out of sight."""
+
+    requires_system_checks: list[str] = []
+    stealth_options = ("parser",)
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        kwargs.setdefault("prog", f"bashke {subcommand}")
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = Parser
+        return parser
+
+
+def wrong_use(message: object) -> CommandError:
+    """The error of a call that cannot be understood."""
+    return CommandError(str(message), returncode=WRONG_USE)
