@@ -1,0 +1,155 @@
+"""`bashke content`: check, prove and print what the content pack says."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from rich.console import Console
+from rich.table import Table as Grid
+
+from bashke.ask.input import Refusal, language_named, place_named
+from bashke.core.commands import Command as Base
+from bashke.core.commands import wrong_use
+from bashke.directory.reach import Directory, contacts_of
+from bashke.guide.table import write
+from bashke.mechanisms.changes import changes
+from bashke.mechanisms.examples import failures
+from bashke.mechanisms.library import Library, current
+from bashke.mechanisms.proof import Report, prove
+from bashke.pack.content import unconfirmed
+
+
+class Command(Base):
+    help = "Check, prove and print the content pack."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+        verbs.add_parser("check", help="every file parses, resolves, and every scenario holds")
+        for verb, says in (
+            ("prove", "every combination of answers is routed, led, reachable and lawful"),
+            ("unconfirmed", "every fact that nobody has confirmed"),
+        ):
+            verbs.add_parser(verb, help=says).add_argument("--json", action="store_true")
+        differs = verbs.add_parser("changes", help="what differs between two dates, and why")
+        differs.add_argument("start", metavar="FROM")
+        differs.add_argument("end", metavar="TO")
+        differs.add_argument("--json", action="store_true")
+        table = verbs.add_parser("table", help="the Table as .html or .csv")
+        table.add_argument("--place", metavar="SLUG")
+        table.add_argument("--lang", default="sq")
+        table.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+    def handle(self, *, verb: str, **options: Any) -> None:
+        verbs: dict[str, Callable[..., None]] = {
+            "check": self.check_content,
+            "prove": self.prove,
+            "unconfirmed": self.unconfirmed,
+            "changes": self.changes,
+            "table": self.table,
+        }
+        verbs[verb](**options)
+
+    def check_content(self, **_options: Any) -> None:
+        library = current()
+        wrong = failures(library)
+        if wrong:
+            raise CommandError("\n".join([f"{len(wrong)} expectations do not hold:", *wrong]))
+        files = sum(1 for _ in library.pack.folder.rglob("*.*"))
+        self.stdout.write(
+            f"The content pack is in order: {files} files, {len(library.pack.acts)} acts,"
+            f" {len(library.scenarios)} scenarios and {len(library.clock_scenarios)} clocks hold."
+        )
+
+    def prove(self, *, json: bool, **_options: Any) -> None:
+        library = current()
+        with Console(stderr=True).status("Going through every combination of answers …"):
+            report = prove(library, reachability(library))
+        if json:
+            self.print_json(asdict(report))
+        else:
+            print_report(report)
+        if not report.holds:
+            raise CommandError("The proof does not hold:\n" + "\n".join(report.faults))
+
+    def unconfirmed(self, *, json: bool, **_options: Any) -> None:
+        found = unconfirmed(current().pack)
+        if json:
+            self.print_json([asdict(fact) for fact in found])
+            return
+        for fact in found:
+            self.stdout.write(f"{fact.file}: {fact.place or '(whole)'}: {fact.mark}: {fact.says}")
+        self.stdout.write(f"{len(found)} facts that nobody has confirmed.")
+
+    def changes(self, *, start: str, end: str, json: bool, **_options: Any) -> None:
+        found = changes(current(), day(start), day(end))
+        if json:
+            self.print_json(found)
+            return
+        for change in found["changes"]:
+            self.stdout.write(f"{change['on']}: {change['mechanism']}: {change['why']}")
+            for line in change["differs"]:
+                self.stdout.write(f"    {line}")
+        if not found["changes"]:
+            self.stdout.write(f"Nothing differs between {start} and {end}.")
+
+    def table(self, *, place: str | None, lang: str, out: Path, **_options: Any) -> None:
+        library = current()
+        try:
+            here = place_named(library, place) if place else None
+            language = language_named(lang)
+        except Refusal as refusal:
+            raise wrong_use(refusal) from None
+        if out.suffix not in {".html", ".csv"}:
+            raise wrong_use(f"“{out.name}” ends with no known format. Give .html or .csv.")
+        directory = Directory(library.pack, here, contacts_of(here))
+        try:
+            write(library, directory, language, out)
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
+
+    def print_json(self, value: object) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise wrong_use(f"“{text}” is not a date. Give one such as 2026-11-22.") from None
+
+
+def reachability(library: Library) -> Callable[[str, bool], tuple[int, int]]:
+    """Who is reached in the worst case: an installation that knows no contact of its own."""
+    directories = [Directory(library.pack, place) for place in library.pack.municipalities]
+    known: dict[tuple[str, bool], tuple[int, int]] = {}
+
+    def look(role: str, urgent: bool) -> tuple[int, int]:  # noqa: FBT001 (part of a cache's key)
+        if (role, urgent) not in known:
+            ways = [directory.reach(role) for directory in directories]
+            silent = sum(urgent and not way.answers_at_night for way in ways)
+            nowhere = sum(not (way.first.is_way or way.first.address) for way in ways)
+            unknown = sum(not way.first.is_way for way in ways)
+            known[role, urgent] = silent + nowhere, unknown
+        return known[role, urgent]
+
+    return look
+
+
+def print_report(report: Report) -> None:
+    grid = Grid(show_header=False)
+    for column, value in asdict(report).items():
+        if isinstance(value, dict):
+            value = named(value.items())  # noqa: PLW2901 (shown as words)
+        if value not in ("", []):
+            grid.add_row(
+                column.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value)
+            )
+    Console().print(grid)
+
+
+def named(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{key} {count}" for key, count in counts if count)

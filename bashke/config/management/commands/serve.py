@@ -1,0 +1,59 @@
+"""`bashke serve`: the web, for one machine."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from bashke.core.commands import Command as Base
+from bashke.core.commands import wrong_use
+from bashke.mechanisms.library import current
+
+# A few threads a worker, so that one slow request does not hold up every page.
+THREADS = 4
+DEFAULT = "localhost:8000"
+
+
+class Command(Base):
+    help = "Serve the site until it is stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bind", default=DEFAULT, metavar="HOST:PORT")
+        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+
+    def handle(self, *, bind: str, workers: int, **_options: Any) -> None:
+        host, _colon, port = bind.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65535:
+            raise wrong_use(f"“{bind}” is no address to listen at. Give one such as {DEFAULT}.")
+        if workers < 1:
+            raise wrong_use(f"--workers is {workers}. Give a whole number from 1.")
+        current()  # A faulty pack is told here, before anything listens.
+        collect_static()
+        server = Granian(
+            "bashke.config.wsgi:application",
+            address="127.0.0.1" if host == "localhost" else host,
+            port=int(port),
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=THREADS,
+            # Whatever somebody asks must not be found in a log afterwards.
+            log_access=False,
+            log_level=LogLevels.warning,
+        )
+        server.serve()
+
+
+def collect_static() -> None:
+    """Gather and compress what pages need, unless that was done since it last changed."""
+    root = Path(settings.STATIC_ROOT)
+    done = root / "staticfiles.json"
+    package = Path(settings.BASE_DIR) / "bashke"
+    newest = max(path.stat().st_mtime for path in package.glob("*/static/**/*"))
+    if not done.exists() or done.stat().st_mtime < newest:
+        call_command("collectstatic", interactive=False, verbosity=0)
