@@ -4,7 +4,7 @@ import os
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import CommandError, execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 
 from bashke.pack.reading import ContentError
@@ -21,6 +21,9 @@ def main() -> None:
         sys.exit(f"{refusal}")
     except (OperationalError, ProgrammingError):
         sys.exit(NOT_PREPARED)
+    except CommandError as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201 (the one sentence that the contract asks for)
+        sys.exit(refusal.returncode)
     except BrokenPipeError:
         sys.exit(1)
 

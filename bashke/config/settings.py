@@ -118,6 +118,10 @@ if not HTTPS:
     # A laptop on localhost has no https; `bashke doctor` says so where it matters.
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008"]
 
+# The largest form is a question with every box ticked.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+
 # An answer to Ask must not end up in a log: requests are not logged at all.
 LOGGING = {
     "version": 1,

@@ -22,10 +22,13 @@ class Command(BaseCommand):
     stealth_options = ("parser",)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        kwargs.setdefault("prog", f"bashke {subcommand}")
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.__class__ = Parser
         return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Leave an error to `bashke.__main__`, which prints its one sentence and nothing else."""
+        super().run_from_argv([*argv[:2], "--traceback", *argv[2:]])
 
 
 def wrong_use(message: object) -> CommandError:

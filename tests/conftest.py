@@ -1,0 +1,37 @@
+"""What every test may use."""
+
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from django.conf import settings
+
+from bashke.mechanisms.library import Library, current, load
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return current()
+
+
+@pytest.fixture
+def pack_copy(tmp_path) -> Path:
+    """A copy of the pack in which a test may plant a fault."""
+    return copytree(settings.CONTENT_DIR, tmp_path / "al")
+
+
+@pytest.fixture
+def planted(pack_copy):
+    """Replace text in a file of the copy, and load it."""
+
+    def plant(name: str, old: str, new: str) -> Library:
+        path = next(pack_copy.glob(name))
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{name} does not say {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return load(pack_copy)
+
+    return plant
