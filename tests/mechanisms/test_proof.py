@@ -88,8 +88,8 @@ def test_urgent_help_without_a_number_at_night_is_counted(pack_copy, monkeypatch
          "  - anti-discrimination\n  - public", "a tie with it could not be broken"),
         ("pack.yaml", "yields:\n", "yields:\n  health: [dispute-resolution]\n"
          "  child-protection: [health]\n", "goes in a circle"),
-        ("mechanisms/civil-protection.*", "law: [{act: ligj-45-2019}]", "law: []",
-         "citation"),
+        ("mechanisms/civil-protection.*", "law: [{act: ligj-45-2019}]\n    next: [shelter]",
+             "law: []\n    next: [shelter]", "citation"),
         ("mechanisms/civil-protection.*", "ligj-45-2019", "ligj-45-9999", "has no file in law/"),
         ("mechanisms/civil-protection.*", "happening: [hazard]", "happening: [hazzard]",
          "is no option"),
