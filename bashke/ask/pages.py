@@ -17,6 +17,7 @@ from bashke.pack.schema import Emergency, Fact, Option
 
 HARMLESS = frozenset({"belief", "misunderstanding", "ordinary"})
 DESK_ROLE = "municipality-desk"
+ANSWER_THE_DANGER_LINE = frozenset({"police", "health"})
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Shown:
     route: Route
     way: Way
     law: tuple["Cited", ...]
+    clock_law: tuple["Cited", ...]
 
     @property
     def deadline(self) -> Deadline | None:
@@ -127,7 +129,8 @@ def answer(desk: Desk, given: Given) -> dict[str, Any]:
         Shown(
             route=route,
             way=desk.directory.reach(route.step.done_by),
-            law=tuple(cited(desk, citation) for citation in route.law),
+            law=cited(desk, route.law),
+            clock_law=cited(desk, route.step.deadline.law if route.step.deadline else ()),
         )
         for route in routes
     ]
@@ -140,13 +143,29 @@ def answer(desk: Desk, given: Given) -> dict[str, Any]:
         "later": [each for each in shown[1:] if each.route.later],
         "nothing": lead is not None and lead.route.key == NOTHING,
         "desk_way": desk.directory.reach(DESK_ROLE),
+        "heading": heading(desk, lead.route, danger_now="now" in given.get("danger", ()))
+        if lead
+        else "",
         "duty": duty_words(lead.route, to_self=is_self(given)) if lead else "",
-        "about_child": "child" in given.get("about", ("child",)),
         "invented": any(each.way.first.invented for each in shown),
         "at": desk.at,
         "calendar": desk.calendar,
-        "to_self": is_self(given),
     }
+
+
+def heading(desk: Desk, route: Route, *, danger_now: bool) -> str:
+    """Whom to call and how soon, in words; with danger now the danger line comes first."""
+    role = desk.library.pack.roles[route.step.done_by]
+    post = desk.say(role.title_def)
+    if danger_now and role.institution_kind not in ANSWER_THE_DANGER_LINE:
+        return _("Then call %(post)s") % {"post": post}
+    words = {
+        "now": _("Call %(post)s now"),
+        "hours": _("Call %(post)s today"),
+        "days": _("Call %(post)s in the next few days"),
+        "routine": _("Call %(post)s"),
+    }[route.urgency.value]
+    return words % {"post": post}
 
 
 def duty_words(route: Route, *, to_self: bool) -> str:
@@ -160,7 +179,11 @@ def duty_words(route: Route, *, to_self: bool) -> str:
     }[route.duty.value]
 
 
-def cited(desk: Desk, citation: Citation) -> Cited:
-    act = desk.library.pack.acts[citation.act]
-    provision = next((p.label for p in act.provisions if p.key == citation.provision), None)
-    return Cited(act.short, provision, desk.library.is_confirmed(citation))
+def cited(desk: Desk, citations: Iterable[Citation]) -> tuple[Cited, ...]:
+    """Citations in words, each with whether somebody has confirmed it."""
+    found = []
+    for citation in citations:
+        act = desk.library.pack.acts[citation.act]
+        provision = next((p.label for p in act.provisions if p.key == citation.provision), None)
+        found.append(Cited(act.short, provision, desk.library.is_confirmed(citation)))
+    return tuple(found)

@@ -132,7 +132,7 @@ def ask(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     if "back" in request.POST:
         return show(request, desk, dict(list(given.items())[:-1]), found)
     fact = desk.library.questions_on(desk.on).next_after(given)
-    if fact is None:
+    if fact is None or "again" in request.POST:
         return show(request, desk, given, found)
     said = pages.chosen(fact, word, request.POST.getlist("a"))
     if said is None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from wsgiref.simple_server import make_server
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bashke.config.settings"
+from bashke.config.wsgi import application  # loads the apps, without which no view can be
+
+# isort: split
 from bashke.ask import views
 from bashke.config.management.commands.serve import collect_static
-from bashke.config.wsgi import application
 
 collect_static()
 folder = Path(os.environ["BASHKE_DATA_DIR"])

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET, served
 
@@ -36,14 +35,13 @@ def walk(page, site, path):
         page.locator("h1").filter(has_not_text=heading).wait_for()
 
 
-def visit(site, profile, *, script, path="/sq/librazhd/ask/"):
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(profile), executable_path=CHROMIUM, args=QUIET, java_script_enabled=script
-        )
-        walk(context.new_page(), site, path)
-        cookies = repr(context.cookies())
-        context.close()
+def visit(playwright, site, profile, *, script, path="/sq/librazhd/ask/"):
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=CHROMIUM, args=QUIET, java_script_enabled=script
+    )
+    walk(context.new_page(), site, path)
+    cookies = repr(context.cookies())
+    context.close()
     return cookies
 
 
@@ -78,20 +76,20 @@ def found_in(folder, profile, cookies):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_no_answer_is_left_anywhere(tmp_path, script):
+def test_no_answer_is_left_anywhere(playwright, tmp_path, script):
     folder, profile = tmp_path / "data", tmp_path / "profile"
     with served(folder) as site:
-        cookies = visit(site, profile, script=script)
+        cookies = visit(playwright, site, profile, script=script)
 
     assert (profile / "Default").exists()
     assert found_in(folder, profile, cookies) == set()
 
 
-def test_the_search_finds_what_is_written_on_purpose(tmp_path):
+def test_the_search_finds_what_is_written_on_purpose(playwright, tmp_path):
     folder, profile = tmp_path / "data", tmp_path / "profile"
     leaky = Path(__file__).with_name("leaky.py")
     with served(folder, sys.executable, str(leaky)) as site:
-        cookies = visit(site, profile, script=False)
+        cookies = visit(playwright, site, profile, script=False)
 
     assert found_in(folder, profile, cookies) == {
         "database", "sessions", "cookies", "log", "files", "profile",

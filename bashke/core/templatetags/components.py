@@ -1,10 +1,15 @@
 """Small pieces that every page shows alike."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -13,6 +18,25 @@ from bashke.core.working_days import Calendar
 
 register = template.Library()
 OTHER = {"sq": "en", "en": "sq"}
+
+
+class Markable(Protocol):
+    """A fact that somebody may have confirmed."""
+
+    @property
+    def confirmed(self) -> object: ...
+
+
+class Reached(Protocol):
+    """A contact, as far as its details are concerned (bashke.directory.reach)."""
+
+    @property
+    def hours(self) -> Text | None: ...
+    @property
+    def checked_on(self) -> date | None: ...
+    @property
+    def invented(self) -> bool: ...
+    def is_open(self, at: datetime, calendar: Calendar) -> bool | None: ...
 
 
 @register.filter
@@ -34,13 +58,39 @@ def clock(deadline: object) -> str:
     return words % {"n": amount}
 
 
+@register.filter
+def without_scheme(address: str) -> str:
+    """A web address as one would read it aloud."""
+    return address.split("://", 1)[-1].rstrip("/")
+
+
 @register.simple_tag
-def open_words(contact: object, at: datetime, calendar: Calendar) -> str:
-    """Whether somebody answers now."""
-    is_open = contact.is_open(at, calendar)  # type: ignore[attr-defined]
-    if is_open is None:
-        return ""
-    return _("answers now") if is_open else _("closed now")
+def unconfirmed(item: Markable) -> SafeString:
+    """The mark of what nobody has confirmed; its meaning stands at the foot of every page.
+
+    An invented contact carries none: the banner says more. Nor does an office at which to ask.
+    """
+    if item.confirmed or getattr(item, "invented", False) or not getattr(item, "is_way", True):
+        return SafeString("")
+    return format_html('<span class="app-mark" title="{}">°</span>', _("not confirmed"))
+
+
+@register.simple_tag
+def contact_details(contact: Reached, at: datetime, calendar: Calendar) -> str:
+    """When somebody answers there, and when that was last checked, in one line."""
+    open_now = {True: _("answers now"), False: _("closed now"), None: ""}
+    checked = ""
+    if contact.checked_on and not contact.invented:
+        checked = _("checked on %(day)s") % {"day": date_format(contact.checked_on)}
+    parts = [said(contact.hours), open_now[contact.is_open(at, calendar)], checked]
+    return " · ".join(part for part in parts if part)
+
+
+@register.simple_tag
+def other_language() -> dict[str, str]:
+    """The language that this page is not in: its code and its own name."""
+    code = OTHER[get_language() or "sq"]
+    return {"code": code, "name": dict(settings.LANGUAGES)[code]}
 
 
 @register.simple_tag(takes_context=True)
