@@ -7,14 +7,15 @@ from shutil import copytree
 import pytest
 from django.conf import settings
 
-from bashke.mechanisms.library import Library, current, load
+from bashke.guide.edition import from_files, load
+from bashke.mechanisms.library import Library
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return current()
+    return from_files().library
 
 
 @pytest.fixture
@@ -32,6 +33,6 @@ def planted(pack_copy):
         text = path.read_text(encoding="utf-8")
         assert old in text, f"{name} does not say {old!r}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return load(pack_copy)
+        return load(pack_copy).library
 
     return plant

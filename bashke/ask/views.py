@@ -17,7 +17,8 @@ from bashke.ask.document import Desk, moment_on
 from bashke.ask.sealed import Given, StaleError, unseal
 from bashke.core.text import albanian_order
 from bashke.directory.reach import Directory, contacts_of
-from bashke.mechanisms.library import Library, current
+from bashke.guide.edition import current, from_files
+from bashke.mechanisms.library import Library
 from bashke.pack.schema import Place
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -49,7 +50,7 @@ def is_foreign(request: HttpRequest) -> bool:
 def root(request: HttpRequest) -> HttpResponseBase:
     """To the reader's language, and to the municipality that was chosen before."""
     lang = get_language_from_request(request)
-    place = current().pack.municipality(request.COOKIES.get("place", ""))
+    place = from_files().pack.municipality(request.COOKIES.get("place", ""))
     response = redirect("ask:place", lang, place.slug) if place else redirect("ask:home", lang)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
@@ -59,7 +60,7 @@ def root(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest, lang: str) -> HttpResponseBase:
     """Choose the municipality; a unit of it is chosen on its own page."""
-    library = current()
+    library = from_files().library
     if request.method == "POST":
         place = library.pack.municipality(request.POST.get("place", ""))
         if place is not None:
@@ -102,7 +103,7 @@ def place(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     found = place_or_404(place)
     if found.slug != place:
         return redirect("ask:place", lang, found.slug, permanent=True)
-    library = current()
+    library = current().library
     desk = desk_for(request, library, found, lang)
     context = {
         "place": found,
@@ -121,7 +122,7 @@ def ask(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     found = place_or_404(place)
     if found.slug != place:
         return redirect("ask:ask", lang, found.slug, permanent=True)
-    desk = desk_for(request, current(), found, lang)
+    desk = desk_for(request, current().library, found, lang)
     if request.method != "POST":
         return show(request, desk, {}, found)
     word = request.POST.get("state", "")
@@ -153,7 +154,7 @@ def show(
 
 
 def place_or_404(name: str) -> Place:
-    found = current().pack.municipality(name)
+    found = from_files().pack.municipality(name)
     if found is None:
         raise Http404
     return found

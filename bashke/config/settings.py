@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "csp",
     "bashke.core",
     "bashke.directory",
+    "bashke.law",
     "bashke.guide",
     "bashke.ask",
     "bashke.config",

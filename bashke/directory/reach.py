@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bashke.core.database import has_table
 from bashke.core.text import Text
 from bashke.core.working_days import Calendar
 from bashke.directory.models import Contact
@@ -219,4 +220,4 @@ def from_line(line: NationalContact) -> Reached:
 
 def contacts_of(place: Place | None) -> Iterable[Contact]:
     """What the installation itself knows of a municipality; one query."""
-    return Contact.objects.of(place.slug) if place else ()
+    return Contact.objects.of(place.slug) if place and has_table(Contact) else ()

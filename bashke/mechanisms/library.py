@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
-
-from django.conf import settings
 
 from bashke.mechanisms.questions import Questions
 from bashke.mechanisms.schema import (
@@ -22,7 +19,7 @@ from bashke.mechanisms.schema import (
 )
 from bashke.mechanisms.table import Table
 from bashke.pack.content import Pack, read_pack, unique, unknown_options
-from bashke.pack.reading import ContentError, Reader
+from bashke.pack.reading import Reader
 from bashke.pack.schema import SURE_MARKS
 
 UNKNOWN = "unknown"
@@ -77,17 +74,16 @@ class Library:
         return cited.confirmed is not None
 
 
-@lru_cache(maxsize=8)
-def load(folder: Path) -> Library:
-    """Read a whole pack. Raises `ContentError` with every fault, and then loads nothing."""
-    reader = Reader(folder)
+def read_library(reader: Reader) -> Library | None:
+    """A pack and its mechanisms, faults left in the reader; None where a main file fails."""
+    folder = reader.folder
     pack = read_pack(reader)
     mechanisms = read_mechanisms(reader)
     scenarios = read_all(reader, Scenario, "scenarios", but="clocks.yaml")
     clocks = reader.items(ClockScenario, folder / "scenarios" / "clocks.yaml")
     invariants = read_all(reader, Invariant, "invariants")
     if pack is None:
-        raise ContentError(reader.faults)
+        return None
     # A file that does not parse is told once; whoever names its mechanism is not to blame.
     known = {path.name.split(".")[0] for path in (folder / "mechanisms").glob("*.yaml")}
     check_yielding(reader, pack, known)
@@ -97,7 +93,6 @@ def load(folder: Path) -> Library:
         check_scenario(reader, pack, path, scenario, known)
     for path, invariant in invariants:
         check_invariant(reader, pack, path, invariant, known)
-    reader.check()
     return Library(
         pack=pack,
         versions=by_key(mechanism for _path, mechanism in mechanisms),
@@ -105,11 +100,6 @@ def load(folder: Path) -> Library:
         clock_scenarios=tuple(clocks),
         invariants=tuple(invariant for _path, invariant in invariants),
     )
-
-
-def current() -> Library:
-    """The pack of this installation."""
-    return load(Path(settings.CONTENT_DIR))
 
 
 def by_key(mechanisms: Iterable[Mechanism]) -> dict[str, tuple[Mechanism, ...]]:

@@ -250,32 +250,3 @@ def unknown_options(pack: Pack, fact: str, options: Iterable[str]) -> list[str]:
         for option in options
         if option not in allowed
     ]
-
-
-@dataclass(frozen=True)
-class Unconfirmed:
-    """A fact that nobody has compared with the published text."""
-
-    file: str
-    place: str
-    mark: str
-    says: str
-
-
-def unconfirmed(pack: Pack) -> list[Unconfirmed]:
-    """Every sourced fact of the pack (acts, provisions, contacts, numbers) without confirmation."""
-    found = []
-
-    def look(file: str, place: str, item: Sourced, says: str) -> None:
-        if item.confirmed is None:
-            found.append(Unconfirmed(file, place, item.mark, says))
-
-    for number in pack.file.emergency:
-        look("pack.yaml", f"emergency > {number.number}", number, number.name.en)
-    for contact in pack.contacts:
-        look("national-contacts.yaml", contact.key, contact, contact.name.en)
-    for act in pack.acts.values():
-        look(f"law/{act.key}.yaml", "", act, act.short.en)
-        for provision in act.provisions:
-            look(f"law/{act.key}.yaml", provision.key, provision, provision.label.en)
-    return found

@@ -1,9 +1,9 @@
 """The words that a content pack may use. Described in docs/reference/content-pack.md."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bashke.core.text import Filled, Text
 
@@ -27,13 +27,27 @@ class Confirmation(Strict):
     by: Filled
     on: date
 
+    @model_validator(mode="before")
+    @classmethod
+    def in_one_cell(cls, data: Any) -> Any:
+        """In a table the two stand in one cell: `Arta Hoxha, 2026-11-22`."""
+        if not isinstance(data, str):
+            return data
+        by, _comma, on = data.rpartition(",")
+        return {"by": by, "on": on.strip()}
 
-class Sourced(Strict):
-    """A fact that somebody may rely on: how sure it is, from where, who confirmed it."""
+
+class Markable(Strict):
+    """A fact that somebody may rely on: how sure it is, and who confirmed it."""
 
     mark: Mark
-    sources: list[str] = []
     confirmed: Confirmation | None = None
+
+
+class Sourced(Markable):
+    """A fact with the sources in which it was read."""
+
+    sources: list[str] = []
 
 
 class Emergency(Sourced):
@@ -109,7 +123,7 @@ class Role(Strict):
     ask_at: Text
 
 
-class Place(Strict):
+class Place(Markable):
     """A county, municipality or administrative unit."""
 
     kind: Literal["county", "municipality", "unit"]
@@ -119,7 +133,6 @@ class Place(Strict):
     parent: str = ""
     iso: str = ""
     also: str = ""
-    mark: Mark
     source: Filled
 
 
@@ -182,13 +195,11 @@ class Act(Sourced):
     provisions: list[Provision]
 
 
-class DatedHoliday(Strict):
+class DatedHoliday(Sourced):
     """A day off that no rule gives: Eid by year, a day given by government."""
 
     date: Day
     name: Text
-    mark: Mark
-    sources: list[str] = []
     proposed: Text | None = None
 
 
@@ -224,7 +235,7 @@ class HolidaysFile(Strict):
     dated: list[DatedHoliday]
 
 
-class Term(Strict):
+class Term(Markable):
     """A word of the field in both languages."""
 
     key: Key
@@ -235,4 +246,3 @@ class Term(Strict):
     avoid_sq: str = ""
     avoid_en: str = ""
     source: str = ""
-    mark: Mark

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from bashke.config.management.commands.content import reachability
-from bashke.mechanisms.library import load
+from bashke.guide.edition import load
 from bashke.mechanisms.proof import prove
 from bashke.pack.reading import ContentError
 
@@ -41,7 +41,7 @@ def test_a_removed_row_leaves_concerns_unrouted(pack_copy):
     path = next(pack_copy.glob("mechanisms/civil-protection.*"))
     without_rows(path, lambda row: "hazard" in row["happening"] and "danger" not in row)
 
-    report = report_of(load(pack_copy))
+    report = report_of(load(pack_copy).library)
 
     assert report.unrouted > 0
     assert not report.holds
@@ -51,7 +51,7 @@ def test_a_removed_row_breaks_an_invariant(pack_copy):
     path = next(pack_copy.glob("mechanisms/child-protection.*"))
     without_rows(path, lambda row: row["rank"] == 100)
 
-    assert report_of(load(pack_copy)).broken > 0
+    assert report_of(load(pack_copy).library).broken > 0
 
 
 def test_an_invariant_that_covers_nothing_is_a_fault(pack_copy):
@@ -62,13 +62,13 @@ def test_an_invariant_that_covers_nothing_is_a_fault(pack_copy):
         " then: {lead: [health]}}\n"
     )
 
-    report = report_of(load(pack_copy))
+    report = report_of(load(pack_copy).library)
 
     assert report.broken == report.dates
 
 
 def test_urgent_help_without_a_number_at_night_is_counted(pack_copy, monkeypatch):
-    library = load(pack_copy)
+    library = load(pack_copy).library
     look = reachability(library)
 
     def nobody_at_night(role, urgent):

@@ -22,7 +22,8 @@ from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
 from bashke.core.text import slug
 from bashke.directory.reach import Directory, contacts_of
-from bashke.mechanisms.library import Library, current
+from bashke.guide.edition import current
+from bashke.mechanisms.library import Library
 from bashke.pack.schema import Place
 
 
@@ -39,7 +40,7 @@ class Command(Base):
         parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
 
     def handle(self, *, facts: list[str], batch: Path | None, **options: Any) -> None:
-        library = current()
+        library = current().library
         directories = Directories(library)
         if batch:
             for line in lines_of(batch):

@@ -15,12 +15,13 @@ from bashke.ask.input import Refusal, language_named, place_named
 from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
 from bashke.directory.reach import Directory, contacts_of
+from bashke.guide.edition import current, from_files
 from bashke.guide.table import write
 from bashke.mechanisms.changes import changes
 from bashke.mechanisms.examples import failures
-from bashke.mechanisms.library import Library, current
+from bashke.mechanisms.library import Library
 from bashke.mechanisms.proof import Report, prove
-from bashke.pack.content import unconfirmed
+from bashke.pack.confirming import unconfirmed
 
 
 class Command(Base):
@@ -54,18 +55,20 @@ class Command(Base):
         verbs[verb](**options)
 
     def check_content(self, **_options: Any) -> None:
-        library = current()
+        edition = from_files()
+        library = edition.library
         wrong = failures(library)
         if wrong:
             raise CommandError("\n".join([f"{len(wrong)} expectations do not hold:", *wrong]))
         files = sum(1 for _ in library.pack.folder.rglob("*.*"))
         self.stdout.write(
             f"The content pack is in order: {files} files, {len(library.pack.acts)} acts,"
-            f" {len(library.scenarios)} scenarios and {len(library.clock_scenarios)} clocks hold."
+            f" {len(edition.guide.parts)} sub-chapters; {len(library.scenarios)} scenarios and"
+            f" {len(library.clock_scenarios)} clocks hold."
         )
 
     def prove(self, *, json: bool, **_options: Any) -> None:
-        library = current()
+        library = from_files().library
         with Console(stderr=True).status("Going through every combination of answers …"):
             report = prove(library, reachability(library))
         if json:
@@ -78,14 +81,19 @@ class Command(Base):
     def unconfirmed(self, *, json: bool, **_options: Any) -> None:
         found = unconfirmed(current().pack)
         if json:
-            self.print_json([asdict(fact) for fact in found])
+            self.print_json(
+                [
+                    {"id": f.id, "file": f.file, "place": f.place, "mark": f.mark, "says": f.says}
+                    for f in found
+                ]
+            )
             return
         for fact in found:
             self.stdout.write(f"{fact.file}: {fact.place or '(whole)'}: {fact.mark}: {fact.says}")
         self.stdout.write(f"{len(found)} facts that nobody has confirmed.")
 
     def changes(self, *, start: str, end: str, json: bool, **_options: Any) -> None:
-        found = changes(current(), day(start), day(end))
+        found = changes(from_files().library, day(start), day(end))
         if json:
             self.print_json(found)
             return
@@ -97,7 +105,7 @@ class Command(Base):
             self.stdout.write(f"Nothing differs between {start} and {end}.")
 
     def table(self, *, place: str | None, lang: str, out: Path, **_options: Any) -> None:
-        library = current()
+        library = current().library
         try:
             here = place_named(library, place) if place else None
             language = language_named(lang)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from bashke.core.commands import Command as Base
 from bashke.directory.models import Contact
 from bashke.directory.services import DirectoryError, fill_demo
-from bashke.mechanisms.library import current
+from bashke.guide.edition import from_files
 
 
 class Command(Base):
@@ -21,7 +21,7 @@ class Command(Base):
         if if_empty and Contact.objects.exists():
             return
         try:
-            count = fill_demo(current().pack, today=timezone.localdate())
+            count = fill_demo(from_files().pack, today=timezone.localdate())
         except DirectoryError as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"Librazhd, Dibër, Pogradec and Kamëz: {count} invented contacts.")

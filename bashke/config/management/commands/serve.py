@@ -13,7 +13,7 @@ from granian.log import LogLevels
 
 from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
-from bashke.mechanisms.library import current
+from bashke.guide.edition import from_files
 
 # A few threads a worker, so that one slow request does not hold up every page.
 THREADS = 4
@@ -33,7 +33,7 @@ class Command(Base):
             raise wrong_use(f"“{bind}” is no address to listen at. Give one such as {DEFAULT}.")
         if workers < 1:
             raise wrong_use(f"--workers is {workers}. Give a whole number from 1.")
-        current()  # A faulty pack is told here, before anything listens.
+        from_files()  # A faulty pack is told here, before anything listens.
         collect_static()
         server = Granian(
             "bashke.config.wsgi:application",
