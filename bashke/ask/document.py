@@ -1,51 +1,15 @@
 """The answer to one concern, for pages and JSON alike (contract/cli.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bashke.core.text import Text
-from bashke.core.working_days import Calendar
-from bashke.directory.reach import Directory, Reached, Way
-from bashke.mechanisms.library import Library
+from bashke.directory.reach import Reached, Way
+from bashke.guide.desk import Desk
 from bashke.mechanisms.schema import PROPOSED_PRACTICE, Deadline
 from bashke.mechanisms.table import Answers, Route, Table
 
 NOTHING = "nothing-to-refer"
 GENERAL_EMERGENCY = "112"
-NOON = time(12)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Everything that an answer rests on but the answers themselves."""
-
-    library: Library
-    directory: Directory
-    on: date
-    at: datetime
-    lang: str
-
-    @property
-    def table(self) -> Table:
-        return self.library.table_on(self.on)
-
-    @property
-    def calendar(self) -> Calendar:
-        return self.library.pack.calendar
-
-    def say(self, text: Text) -> str:
-        return text.in_language(self.lang)
-
-
-def moment_on(day: date | None, calendar: Calendar) -> tuple[date, datetime]:
-    """The day asked about and a moment in it: now, or noon of another day."""
-    now = datetime.now(UTC)
-    today = calendar.local_day(now)
-    if day is None or day == today:
-        return today, now
-    return day, datetime.combine(day, NOON, calendar.zone)
 
 
 def document(desk: Desk, facts: Answers) -> dict[str, Any]:

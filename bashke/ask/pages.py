@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bashke.ask.document import NOTHING, Desk, in_form, numbers_for
+from bashke.ask.document import NOTHING, in_form, numbers_for
 from bashke.ask.sealed import Given, choice, seal
 from bashke.core.text import Text
 from bashke.directory.reach import Way
+from bashke.guide.desk import Desk
+from bashke.guide.pages import Cited, cited
 from bashke.mechanisms.questions import options_for
-from bashke.mechanisms.schema import Citation, Deadline
+from bashke.mechanisms.schema import Deadline
 from bashke.mechanisms.table import Route
 from bashke.pack.schema import Emergency, Fact, Option
 
@@ -52,21 +54,12 @@ class Shown:
 
     route: Route
     way: Way
-    law: tuple["Cited", ...]
-    clock_law: tuple["Cited", ...]
+    law: tuple[Cited, ...]
+    clock_law: tuple[Cited, ...]
 
     @property
     def deadline(self) -> Deadline | None:
         return self.route.step.deadline
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A citation as a page shows it."""
-
-    act: Text
-    provision: Text | None
-    confirmed: bool
 
 
 def is_self(given: Given) -> bool:
@@ -177,13 +170,3 @@ def duty_words(route: Route, *, to_self: bool) -> str:
         "may": _("You may report it. You need nobody's leave."),
         "with-agreement": _("You may, if the person agrees. Ask the person first."),
     }[route.duty.value]
-
-
-def cited(desk: Desk, citations: Iterable[Citation]) -> tuple[Cited, ...]:
-    """Citations in words, each with whether somebody has confirmed it."""
-    found = []
-    for citation in citations:
-        act = desk.library.pack.acts[citation.act]
-        provision = next((p.label for p in act.provisions if p.key == citation.provision), None)
-        found.append(Cited(act.short, provision, desk.library.is_confirmed(citation)))
-    return tuple(found)

@@ -1,18 +1,8 @@
 """Addresses of Ask. They carry the language and the place, never an answer."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from bashke.ask import views
-
-
-class Language(StringConverter):
-    """`sq` or `en`."""
-
-    regex = "sq|en"
-
-
-register_converter(Language, "language")
 
 app_name = "ask"
 urlpatterns = [

@@ -13,10 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bashke.ask import pages
-from bashke.ask.document import Desk, moment_on
 from bashke.ask.sealed import Given, StaleError, unseal
 from bashke.core.text import albanian_order
 from bashke.directory.reach import Directory, contacts_of
+from bashke.guide.desk import Desk, moment_on
 from bashke.guide.edition import current, from_files
 from bashke.mechanisms.library import Library
 from bashke.pack.schema import Place

@@ -16,6 +16,8 @@ DEBUG = yes_or_no("BASHKE_DEBUG", default=False)
 # Plain http is for a laptop; whoever serves others says that https stands before it.
 HTTPS = yes_or_no("BASHKE_HTTPS", default=False)
 LOG_LEVEL = one_of("BASHKE_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="WARNING")
+# The head of the trail leaves the house daily, to these addresses.
+HEAD_RECIPIENTS = words("BASHKE_HEAD_RECIPIENTS", [])
 ALLOWED_HOSTS = words("BASHKE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
 
@@ -38,6 +40,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "bashke.core",
+    "bashke.audit",
+    "bashke.keys",
     "bashke.directory",
     "bashke.law",
     "bashke.guide",

@@ -86,6 +86,14 @@ class Way:
     instead: tuple[Reached, ...]
 
     @property
+    def own_tonight(self) -> Reached | None:
+        """Who answers tonight, unless it is the substitute or the emergency line."""
+        tonight = self.tonight
+        if tonight is None or tonight == self.substitute or tonight.phones == (EMERGENCY,):
+            return None
+        return tonight
+
+    @property
     def answers_at_night(self) -> bool:
         return any(
             each is not None and each.always and bool(each.phones)

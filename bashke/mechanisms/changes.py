@@ -1,32 +1,9 @@
-"""What differs between two days: dated files that take effect, and what in them is new."""
+"""What differs between two versions of a mechanism."""
 
-from datetime import date
 from typing import Any
 
 from bashke.mechanisms.library import Library
 from bashke.mechanisms.schema import Mechanism
-
-
-def changes(library: Library, start: date, end: date) -> dict[str, Any]:
-    """Every new version that takes effect after `start` and not after `end`, and why.
-
-    `{"from", "to", "changes": [{"on", "mechanism", "why", "proposed", "differs": [...]}]}`
-    """
-    found = []
-    for key, versions in library.versions.items():
-        for before, after in zip((None, *versions), versions, strict=False):
-            if start < after.in_force_from <= end:
-                found.append(
-                    {
-                        "on": after.in_force_from.isoformat(),
-                        "mechanism": key,
-                        "why": reason(library, before, after),
-                        "proposed": after.proposed is not None,
-                        "differs": differences(before, after) if before else ["new"],
-                    }
-                )
-    found.sort(key=lambda change: (change["on"], change["mechanism"]))
-    return {"from": start.isoformat(), "to": end.isoformat(), "changes": found}
 
 
 def reason(library: Library, before: Mechanism | None, after: Mechanism) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from bashke.ask.document import Desk, document, moment_on
+from bashke.ask.document import document
 from bashke.ask.input import (
     LANGUAGES,
     Refusal,
@@ -22,6 +22,7 @@ from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
 from bashke.core.text import slug
 from bashke.directory.reach import Directory, contacts_of
+from bashke.guide.desk import Desk, moment_on
 from bashke.guide.edition import current
 from bashke.mechanisms.library import Library
 from bashke.pack.schema import Place

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table as Grid
 
@@ -15,9 +16,11 @@ from bashke.ask.input import Refusal, language_named, place_named
 from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
 from bashke.directory.reach import Directory, contacts_of
+from bashke.guide.changes import changes
 from bashke.guide.edition import current, from_files
 from bashke.guide.table import write
-from bashke.mechanisms.changes import changes
+from bashke.law.export import export, sorted_out
+from bashke.law.services import LawError, confirm, recorded
 from bashke.mechanisms.examples import failures
 from bashke.mechanisms.library import Library
 from bashke.mechanisms.proof import Report, prove
@@ -39,6 +42,12 @@ class Command(Base):
         differs.add_argument("start", metavar="FROM")
         differs.add_argument("end", metavar="TO")
         differs.add_argument("--json", action="store_true")
+        confirming = verbs.add_parser("confirm", help="record who compared a fact with the law")
+        confirming.add_argument("fact", metavar="FACT", help="such as law/ligj-18-2017#neni-58")
+        confirming.add_argument("--by", required=True, metavar="NAME")
+        confirming.add_argument("--on", metavar="DAY", help="the day it was compared (today)")
+        kept = verbs.add_parser("confirmations", help="what was confirmed here, what has lapsed")
+        kept.add_argument("--write", action="store_true", help="write them into the files")
         table = verbs.add_parser("table", help="the Table as .html or .csv")
         table.add_argument("--place", metavar="SLUG")
         table.add_argument("--lang", default="sq")
@@ -50,6 +59,8 @@ class Command(Base):
             "prove": self.prove,
             "unconfirmed": self.unconfirmed,
             "changes": self.changes,
+            "confirm": self.confirm,
+            "confirmations": self.confirmations,
             "table": self.table,
         }
         verbs[verb](**options)
@@ -93,16 +104,46 @@ class Command(Base):
         self.stdout.write(f"{len(found)} facts that nobody has confirmed.")
 
     def changes(self, *, start: str, end: str, json: bool, **_options: Any) -> None:
-        found = changes(from_files().library, day(start), day(end))
+        first, last = day(start), day(end)
+        if last < first:
+            raise wrong_use(f"{last} comes before {first}. Give the earlier day first.")
+        found = changes(from_files(), first, last)
         if json:
-            self.print_json(found)
+            documents = [change.document() for change in found]
+            self.print_json({"from": start, "to": end, "changes": documents})
             return
-        for change in found["changes"]:
-            self.stdout.write(f"{change['on']}: {change['mechanism']}: {change['why']}")
-            for line in change["differs"]:
+        for change in found:
+            self.stdout.write(f"{change.on}: {change.mechanism or change.act}: {change.why}")
+            lines = [*change.differs, *map(in_one_line, change.routes)]
+            lines += [f"page {key} to read again" for key in change.pages]
+            for line in lines:
                 self.stdout.write(f"    {line}")
-        if not found["changes"]:
+        if not found:
             self.stdout.write(f"Nothing differs between {start} and {end}.")
+
+    def confirm(self, *, fact: str, by: str, on: str | None, **_options: Any) -> None:
+        today = timezone.localdate()
+        try:
+            found = confirm(
+                from_files().pack, fact=fact, by=by, on=day(on) if on else today, today=today
+            )
+        except LawError as refusal:
+            raise wrong_use(refusal) from None
+        self.stdout.write(f"{found.id} is confirmed by {by}, as long as its wording stays.")
+
+    def confirmations(self, *, write: bool, **_options: Any) -> None:
+        pack = from_files().pack
+        standing, lapsed = sorted_out(pack, recorded())
+        for row in lapsed:
+            self.stdout.write(f"{row.fact}: lapsed, its wording has changed since.")
+        for row in standing:
+            who = row.confirmation
+            self.stdout.write(f"{row.fact}: confirmed by {who.by} on {who.on}")
+        if write:
+            count = export(pack, standing)
+            self.stdout.write(f"{count} confirmations written into the files.")
+        elif not standing:
+            self.stdout.write("No confirmation is recorded here.")
 
     def table(self, *, place: str | None, lang: str, out: Path, **_options: Any) -> None:
         library = current().library
@@ -128,6 +169,11 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise wrong_use(f"“{text}” is not a date. Give one such as 2026-11-22.") from None
+
+
+def in_one_line(route: dict[str, str]) -> str:
+    who = f"{route['happening']}, {route['about']}, by {route['by']}"
+    return f"answer to {who}: {route['before']} becomes {route['after']}"
 
 
 def reachability(library: Library) -> Callable[[str, bool], tuple[int, int]]:

@@ -1,0 +1,43 @@
+"""Everything that an answer or a page rests on, but what was asked."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from bashke.core.text import Text
+from bashke.core.working_days import Calendar
+from bashke.directory.reach import Directory
+from bashke.mechanisms.library import Library
+from bashke.mechanisms.table import Table
+
+NOON = time(12)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The content, the contacts of one municipality, the day, the moment, the language."""
+
+    library: Library
+    directory: Directory
+    on: date
+    at: datetime
+    lang: str
+
+    @property
+    def table(self) -> Table:
+        return self.library.table_on(self.on)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.library.pack.calendar
+
+    def say(self, text: Text) -> str:
+        return text.in_language(self.lang)
+
+
+def moment_on(day: date | None, calendar: Calendar) -> tuple[date, datetime]:
+    """The day asked about and a moment in it: now, or noon of another day."""
+    now = datetime.now(UTC)
+    today = calendar.local_day(now)
+    if day is None or day == today:
+        return today, now
+    return day, datetime.combine(day, NOON, calendar.zone)

@@ -1,0 +1,200 @@
+"""Pages of the Guide, the law and the contacts. They read neither user nor session."""
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bashke.core.text import albanian_order
+from bashke.directory.reach import Directory, contacts_of
+from bashke.guide import pages
+from bashke.guide.addresses import code as code_of
+from bashke.guide.changes import changes
+from bashke.guide.desk import Desk, moment_on
+from bashke.guide.edition import Edition, current
+from bashke.law.register import find, metadata
+from bashke.pack.schema import Place
+
+YEARS_AHEAD = timedelta(days=2 * 365)
+
+
+def desk_for(
+    request: HttpRequest, edition: Edition, lang: str, place: str | None, day: date | None = None
+) -> Desk:
+    """The desk of this municipality, or of none; 404 for one that does not exist."""
+    found = place_or_404(edition, place) if place else None
+    on, at = moment_on(day, edition.pack.calendar)
+    unit = edition.pack.unit(found.slug, request.COOKIES.get("unit", "")) if found else None
+    directory = Directory(edition.pack, found, contacts_of(found), unit.slug if unit else "")
+    return Desk(edition.library, directory, on, at, lang)
+
+
+def place_or_404(edition: Edition, name: str) -> Place:
+    found = edition.pack.municipality(name)
+    if found is None or found.slug != name:
+        raise Http404
+    return found
+
+
+def shown(request: HttpRequest, template: str, desk: Desk, **context: object) -> HttpResponseBase:
+    return render(request, template, {"place": desk.directory.place, "desk": desk, **context})
+
+
+@require_GET
+def contents(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
+    """The four chapters with their sub-chapters."""
+    edition = current()
+    desk = desk_for(request, edition, lang, place)
+    return shown(request, "guide/contents.html", desk, chapters=edition.guide.chapters)
+
+
+@require_GET
+def part(request: HttpRequest, lang: str, key: str, place: str | None = None) -> HttpResponseBase:
+    """One sub-chapter."""
+    edition = current()
+    desk = desk_for(request, edition, lang, place)
+    if key not in edition.guide.parts:
+        raise Http404
+    found = edition.guide.parts[key]
+    return shown(request, "guide/part.html", desk, **pages.part_page(edition, desk, found))
+
+
+@require_GET
+def mechanism(
+    request: HttpRequest, lang: str, code: str, place: str | None = None
+) -> HttpResponseBase:
+    """One mechanism or service, under an address that does not name it."""
+    edition = current()
+    desk = desk_for(request, edition, lang, place)
+    for each in desk.library.on(desk.on):
+        if code_of(each.key) == code:
+            context = pages.mechanism_page(edition, desk, each)
+            return shown(request, "guide/mechanism.html", desk, **context)
+    raise Http404
+
+
+@require_GET
+def contacts(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
+    """Every role with the way to it."""
+    edition = current()
+    desk = desk_for(request, edition, lang, place)
+    roles = [key for key in edition.pack.roles if key != "emergency"]
+    called = pages.called(edition, desk, roles)
+    called.sort(key=lambda each: albanian_order(each.role.title.in_language(lang)))
+    invented = any(each.way.first.invented for each in called)
+    return shown(
+        request,
+        "guide/contacts.html",
+        desk,
+        called=called,
+        emergency=edition.pack.file.emergency,
+        lines=[line for line in edition.pack.contacts if not line.doubtful],
+        invented=invented,
+    )
+
+
+@require_GET
+def terms(request: HttpRequest, lang: str) -> HttpResponseBase:
+    """The glossary, in the order of the alphabet."""
+    edition = current()
+    desk = desk_for(request, edition, lang, None)
+    in_order = sorted(edition.pack.terms, key=lambda term: albanian_order(getattr(term, lang)))
+    return shown(request, "guide/terms.html", desk, terms=in_order)
+
+
+@require_GET
+def register(request: HttpRequest, lang: str) -> HttpResponseBase:
+    """Every act, as it stands on a day; or the acts that some words name."""
+    edition = current()
+    day, wrong = day_asked(request, edition, "on")
+    desk = desk_for(request, edition, lang, None, day)
+    words = request.GET.get("act", "").strip()
+    acts = find(edition.pack.acts, words) if words else list(edition.pack.acts.values())
+    if words and len(acts) == 1:
+        return redirect("guide:act", lang, acts[0].key)
+    return render(
+        request,
+        "guide/register.html",
+        {
+            "desk": desk,
+            "kinds": pages.register_page(edition, desk, acts),
+            "words": words,
+            "wrong": wrong,
+            "count": len(acts),
+        },
+        status=422 if wrong else 200,
+    )
+
+
+def day_asked(
+    request: HttpRequest, edition: Edition, name: str, default: date | None = None
+) -> tuple[date | None, str]:
+    """A day from the address, or the default with one sentence on what was wrong."""
+    text = request.GET.get(name, "")
+    if not text:
+        return default, ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return default, _("“%(text)s” is not a day. Give one such as 2026-11-22.") % {"text": text}
+    first = edition.pack.file.valid_from
+    if day < first:
+        sentence = _("The content is valid from %(day)s. Give that day or a later one.")
+        return default, sentence % {"day": first.isoformat()}
+    return day, ""
+
+
+@require_GET
+def act(request: HttpRequest, lang: str, key: str) -> HttpResponseBase:
+    """One act of the register."""
+    edition = current()
+    if key not in edition.pack.acts:
+        raise Http404
+    day, _wrong = day_asked(request, edition, "on")
+    desk = desk_for(request, edition, lang, None, day)
+    context = pages.act_page(edition, desk, edition.pack.acts[key])
+    return shown(request, "guide/act.html", desk, **context)
+
+
+@require_GET
+def act_json(request: HttpRequest, lang: str, key: str) -> HttpResponseBase:
+    """The same for machines."""
+    edition = current()
+    if key not in edition.pack.acts:
+        raise Http404
+    desk = desk_for(request, edition, lang, None)
+    found = metadata(edition.pack.acts, edition.pack.acts[key], desk.on)
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+@require_GET
+def changed(request: HttpRequest, lang: str) -> HttpResponseBase:
+    """What changes between two days: routes, clocks, forms and pages."""
+    edition = current()
+    desk = desk_for(request, edition, lang, None)
+    start, wrong_start = day_asked(request, edition, "from", edition.pack.file.valid_from)
+    end, wrong_end = day_asked(request, edition, "to", desk.on + YEARS_AHEAD)
+    wrong = wrong_start or wrong_end
+    if not wrong and start and end and end < start:
+        wrong = _("The second day comes before the first. Change one of them.")
+    found = [] if wrong or not start or not end else changes(edition, start, end)
+    context = {
+        "desk": desk,
+        "changes": pages.shown_changes(edition, desk, found),
+        "start": start,
+        "end": end,
+        "wrong": wrong,
+    }
+    return render(request, "guide/changes.html", context, status=422 if wrong else 200)
+
+
+@require_GET
+def unconfirmed(request: HttpRequest, lang: str) -> HttpResponseBase:
+    """Every fact that nobody has compared with the published text."""
+    edition = current()
+    desk = desk_for(request, edition, lang, None)
+    files = pages.unconfirmed_page(edition)
+    count = sum(len(facts) for _file, facts in files)
+    return shown(request, "guide/unconfirmed.html", desk, files=files, count=count)
