@@ -6,7 +6,9 @@ from shutil import copytree
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
+from bashke.config.management.commands.serve import collect_static
 from bashke.guide.edition import from_files, load
 from bashke.mechanisms.library import Library
 
@@ -16,6 +18,18 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture(scope="session")
 def library() -> Library:
     return from_files().library
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """What pages link to, gathered as the site does at its start."""
+    collect_static()
+
+
+@pytest.fixture
+def client(static_files) -> Client:
+    """A browser without cookies, script or patience."""
+    return Client()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ KIND_WORDS = {
     "code": ("kodi", "kod", "code"),
     "constitution": ("kushtetuta", "kushtetute", "constitution"),
 }
-WORD_OF = {word: kind for kind, words in KIND_WORDS.items() for word in words}
 ELI = re.compile(
     r"eli/(?P<kind>[a-z-]+)/(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<number>\d+)"
 )
@@ -79,8 +78,8 @@ def find(acts: Acts, words: str) -> list[Act]:
         return [acts[said]]
     if by_eli := [act for act in acts.values() if is_eli(act, said)]:
         return by_eli
-    kinds = {WORD_OF[word] for word in re.findall(r"[a-z]+", said) if word in WORD_OF}
-    kinds |= {"pm-order"} if "order" in kinds else set()
+    typed = set(re.findall(r"[a-z]+", said))
+    kinds = {kind for kind, words in KIND_WORDS.items() if typed & set(words)}
     for pattern in (NUMBER_AND_DATE, NUMBER_AND_YEAR, NUMBER):
         if match := pattern.search(said):
             wanted = match.groupdict()
