@@ -1,5 +1,6 @@
-"""The language of a page is that of its address."""
+"""The language of a page is that of its address; its indentation stays at home."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 CODES = {code for code, _name in settings.LANGUAGES}
+# Only between two tags: no text that somebody wrote is touched.
+INDENTATION = re.compile(rb">\s*\n\s*<")
 
 
 def language_of_address(
@@ -21,6 +24,21 @@ def language_of_address(
             request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def without_indentation(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Leave out what only the templates' readers need: a phone's first view has to be small."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("text/html") and not response.streaming:
+            response.content = INDENTATION.sub(b">\n<", response.content).strip()
         return response
 
     return middleware
