@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 
 from bashke.core.text import Text
 from bashke.core.working_days import Calendar
@@ -22,7 +23,7 @@ class Desk:
     at: datetime
     lang: str
 
-    @property
+    @cached_property
     def table(self) -> Table:
         return self.library.table_on(self.on)
 

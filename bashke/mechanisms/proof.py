@@ -19,7 +19,7 @@ from time import perf_counter
 from bashke.mechanisms.library import UNKNOWN, Library
 from bashke.mechanisms.questions import MOST_SCREENS, Questions
 from bashke.mechanisms.schema import Deadline, Invariant, Mechanism, Step, Urgency
-from bashke.mechanisms.table import Route, Routes, Table, bits
+from bashke.mechanisms.table import Route, Routes, Table, bits, union
 from bashke.pack.schema import Fact
 
 RANDOM_SETS = 100_000
@@ -248,10 +248,7 @@ class Promise:
 
 
 def union_of(table: Table, keys: Sequence[str]) -> int:
-    mask = 0
-    for key in keys:
-        mask |= table.rows_of.get(key, 0)
-    return mask
+    return union(table.rows_of.get(key, 0) for key in keys)
 
 
 def doubtful_rows(table: Table, reachable: Reachable) -> int:

@@ -1,0 +1,34 @@
+"""`python -m bench [--quick]`: measure everything, print the table, write results.json."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+
+
+def main() -> None:
+    """Prepare an installation of its own, in a folder that is gone afterwards."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave Lighthouse out")
+    arguments = parser.parse_args()
+    with TemporaryDirectory(prefix="bashke-bench-") as folder:
+        use_installation(Path(folder))
+        django.setup()
+        # The models of Django can only be imported once their settings are known.
+        sys.exit(import_module("bench.table").measure_all(quick=arguments.quick))
+
+
+def use_installation(folder: Path) -> None:
+    """Neither the database nor the settings of whoever measures are read or touched."""
+    for name in [name for name in os.environ if name.startswith("BASHKE_")]:
+        del os.environ[name]
+    os.environ["BASHKE_DATA_DIR"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bashke.config.settings"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""All rows in one run: printed as a table, written to results.json."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from rich.console import Console
+from rich.table import Table as Grid
+
+from bashke.guide.desk import moment_on
+from bashke.guide.edition import from_files
+from bench.answers import whole_document
+from bench.cases import worked_cases
+from bench.matching import matching
+from bench.pages import first_view
+from bench.proving import complete_proof
+from bench.rounds import BenchError
+from bench.row import Row
+from bench.scores import lighthouse
+from bench.site import served
+
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def measure_all(*, quick: bool) -> int:
+    """0 where everything was measured, whether or not it meets its target; else 1."""
+    rows = []
+    try:
+        with Console(stderr=True).status("Measuring …") as status:
+            for row in all_rows(quick=quick):
+                rows.append(row)
+                status.update(f"Measured: {row.what} …")
+    except BenchError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    write(rows)
+    show(rows)
+    return 0
+
+
+def all_rows(*, quick: bool) -> Iterator[Row]:
+    library = from_files().library
+    cases = worked_cases(library)
+    today, _now = moment_on(None, library.pack.calendar)
+    yield matching(library.table_on(today), cases)
+    yield whole_document(library, cases)
+    yield complete_proof()
+    with served(Path(settings.DATA_DIR) / "serve.log") as site:
+        views, answer = first_view(site, library)
+        yield from views
+        if not quick:
+            yield from lighthouse(site, answer)
+
+
+def write(rows: list[Row]) -> None:
+    found = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine(),
+        "rows": [asdict(row) for row in rows],
+    }
+    RESULTS.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def machine() -> dict[str, object]:
+    """What the numbers hang on; the load tells how busy the machine was with other things."""
+    return {
+        "system": platform.platform(),
+        "cores": os.cpu_count(),
+        "load": [round(value, 2) for value in os.getloadavg()],
+        "python": platform.python_version(),
+        "django": version("django"),
+    }
+
+
+def show(rows: list[Row]) -> None:
+    grid = Grid(show_lines=True)
+    for heading in ("what", "here", "beside", "target", ""):
+        grid.add_column(heading)
+    for row in rows:
+        grid.add_row(row.what, row.here, row.beside, row.target, "✓" if row.holds else "missed")
+    console = Console()
+    console.width = max(console.width, 110)
+    console.print(grid)
+    console.print("Written to bench/results.json.")
