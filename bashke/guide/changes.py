@@ -1,12 +1,12 @@
 """What each dated change of the law touches: routes, clocks, forms, pages of the Guide."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from bashke.guide.edition import Edition
-from bashke.mechanisms.changes import differences, reason
+from bashke.mechanisms.changes import Difference, acts_gained_and_lost, differences
 from bashke.mechanisms.schema import Grounded, Mechanism
 from bashke.mechanisms.table import Answers, Routes, Table
 from bashke.pack.schema import Act
@@ -16,80 +16,88 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Change:
-    """One file that takes effect on a day, and what rests on it."""
+    """One file that takes effect or ends on a day, and what rests on it."""
 
     on: date
-    mechanism: str | None
-    act: str | None
-    why: str
-    proposed: bool
-    differs: tuple[str, ...]
-    routes: tuple[dict[str, str], ...]
-    pages: tuple[str, ...]
+    mechanism: str | None = None
+    act: str | None = None
+    ends: bool = False
+    proposed: bool = False
+    # Acts that come in and that go: of a mechanism those it rests on, of an act those replaced.
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    differs: tuple[Difference, ...] = ()
+    resting: tuple[str, ...] = ()
+    routes: tuple[dict[str, str], ...] = ()
+    pages: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """In one English sentence, as commands print it."""
+        gained, lost = ", ".join(self.gained), ", ".join(self.lost)
+        if self.act:
+            replaces = f"takes effect and replaces {lost}" if lost else "takes effect"
+            return "is no longer in force" if self.ends else replaces
+        rests = f"rests on {gained or 'the same acts'}"
+        return f"{rests} instead of {lost}" if lost else rests
 
     def document(self) -> dict[str, Any]:
+        """For machines: keys of acts, mechanisms, steps and sub-chapters."""
+        resting = [f"{key} rests on it" for key in self.resting]
         return {
             "on": self.on.isoformat(),
             "mechanism": self.mechanism,
             "act": self.act,
             "why": self.why,
             "proposed": self.proposed,
-            "differs": list(self.differs),
+            "differs": [*map(str, self.differs), *resting],
             "routes": list(self.routes),
             "pages": list(self.pages),
         }
 
 
 def changes(edition: Edition, start: date, end: date) -> list[Change]:
-    """Every mechanism and act that takes effect after `start` and not after `end`, by day."""
+    """Every mechanism and act that changes after `start` and not after `end`, by day."""
     found = [*mechanism_changes(edition, start, end), *act_changes(edition, start, end)]
     return sorted(found, key=lambda each: (each.on, each.mechanism or "", each.act or ""))
 
 
 def mechanism_changes(edition: Edition, start: date, end: date) -> Iterator[Change]:
-    library = edition.library
-    for key, versions in library.versions.items():
+    for key, versions in edition.library.versions.items():
         for before, after in zip((None, *versions), versions, strict=False):
             if not start < after.in_force_from <= end:
                 continue
+            gained, lost = acts_gained_and_lost(before, after)
             yield Change(
                 on=after.in_force_from,
                 mechanism=key,
-                act=None,
-                why=reason(library, before, after),
                 proposed=after.proposed is not None,
-                differs=tuple(differences(before, after)) if before else ("new",),
+                gained=gained,
+                lost=lost,
+                differs=tuple(differences(before, after)),
                 routes=tuple(routes_changed(edition, key, after.in_force_from)) if before else (),
-                pages=tuple(pages_of_mechanism(edition, key, before, after)),
+                pages=tuple(pages_of_mechanism(edition, before, after)),
             )
 
 
 def act_changes(edition: Edition, start: date, end: date) -> Iterator[Change]:
     """Acts of the register that begin or end: the pages that cite what they replace or end."""
     for act in edition.pack.acts.values():
-        for day, cited, why in act_days(act):
-            if start < day <= end:
-                yield Change(
-                    on=day,
-                    mechanism=None,
-                    act=act.key,
-                    why=why,
-                    proposed=False,
-                    differs=tuple(
-                        f"{key} rests on it" for key in mechanisms_citing(edition, cited, day)
-                    ),
-                    routes=(),
+        for change in act_days(act):
+            if start < change.on <= end:
+                cited = {act.key, *change.lost}
+                yield replace(
+                    change,
+                    resting=tuple(mechanisms_citing(edition, cited, change.on)),
                     pages=tuple(pages_citing(edition, cited)),
                 )
 
 
-def act_days(act: Act) -> Iterator[tuple[date, set[str], str]]:
+def act_days(act: Act) -> Iterator[Change]:
     if act.in_force_from:
-        replaced = ", ".join(act.replaces)
-        why = f"takes effect and replaces {replaced}" if replaced else "takes effect"
-        yield act.in_force_from, {act.key, *act.replaces}, why
+        yield Change(act.in_force_from, act=act.key, lost=tuple(act.replaces))
     if act.in_force_to:
-        yield act.in_force_to + A_DAY, {act.key}, "is no longer in force"
+        yield Change(act.in_force_to + A_DAY, act=act.key, ends=True)
 
 
 def mechanisms_citing(edition: Edition, acts: set[str], day: date) -> list[str]:
@@ -114,12 +122,9 @@ def pages_citing(edition: Edition, acts: set[str]) -> list[str]:
     ]
 
 
-def pages_of_mechanism(
-    edition: Edition, key: str, before: Mechanism | None, after: Mechanism
-) -> list[str]:
+def pages_of_mechanism(edition: Edition, before: Mechanism | None, after: Mechanism) -> list[str]:
     """Sub-chapters that cite an act on which only one of the two versions rests."""
-    old = acts_of(before) if before else set()
-    return pages_citing(edition, old ^ acts_of(after)) if before else []
+    return pages_citing(edition, acts_of(before) ^ acts_of(after)) if before else []
 
 
 def routes_changed(edition: Edition, key: str, day: date) -> Iterator[dict[str, str]]:

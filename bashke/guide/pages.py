@@ -13,7 +13,7 @@ from bashke.core.templatetags.components import unconfirmed
 from bashke.core.text import Text, albanian_order
 from bashke.directory.reach import Way
 from bashke.guide.addresses import address
-from bashke.guide.changes import Change, mechanisms_citing, pages_citing
+from bashke.guide.changes import mechanisms_citing, pages_citing
 from bashke.guide.desk import Desk
 from bashke.guide.edition import Edition
 from bashke.guide.prose import SECTIONS, Link, render
@@ -300,43 +300,3 @@ def unconfirmed_page(edition: Edition) -> list[tuple[str, list[Any]]]:
     for fact in unconfirmed_facts(edition.pack):
         files.setdefault(fact.file, []).append(fact)
     return list(files.items())
-
-
-@dataclass(frozen=True)
-class ShownChange:
-    """One change of the law in the words of a page."""
-
-    change: Change
-    title: Text
-    routes: list[tuple[Text, str]]
-    parts: list[Part]
-
-
-def shown_changes(edition: Edition, desk: Desk, found: Sequence[Change]) -> list[ShownChange]:
-    """Changes with titles instead of keys; answers gathered by what happens."""
-    return [
-        ShownChange(
-            change,
-            change_title(edition, change),
-            gathered(edition, desk, change),
-            [edition.guide.parts[key] for key in change.pages],
-        )
-        for change in found
-    ]
-
-
-def change_title(edition: Edition, change: Change) -> Text:
-    if change.act:
-        return edition.pack.acts[change.act].short
-    return edition.library.versions[change.mechanism or ""][-1].title
-
-
-def gathered(edition: Edition, desk: Desk, change: Change) -> list[tuple[Text, str]]:
-    """For each thing that may happen, for whom the answer differs."""
-    facts = edition.pack.facts
-    happening = {option.id: option.text for option in facts["happening"].options}
-    about = {option.id: option.text for option in facts["about"].options}
-    found: dict[str, dict[str, None]] = {}
-    for route in change.routes:
-        found.setdefault(route["happening"], {})[desk.say(about[route["about"]])] = None
-    return [(happening[key], "; ".join(abouts)) for key, abouts in found.items()]

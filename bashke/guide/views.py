@@ -11,6 +11,7 @@ from bashke.core.text import albanian_order
 from bashke.directory.reach import Directory, contacts_of
 from bashke.guide import pages
 from bashke.guide.addresses import code as code_of
+from bashke.guide.change_words import shown_changes
 from bashke.guide.changes import changes
 from bashke.guide.desk import Desk, moment_on
 from bashke.guide.edition import Edition, current
@@ -182,7 +183,7 @@ def changed(request: HttpRequest, lang: str) -> HttpResponseBase:
     found = [] if wrong or not start or not end else changes(edition, start, end)
     context = {
         "desk": desk,
-        "changes": pages.shown_changes(edition, desk, found),
+        "changes": shown_changes(edition, desk, found),
         "start": start,
         "end": end,
         "wrong": wrong,

@@ -1,44 +1,67 @@
 """What differs between two versions of a mechanism."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
-from bashke.mechanisms.library import Library
-from bashke.mechanisms.schema import Mechanism
+from bashke.mechanisms.schema import Deadline, Mechanism, Step
 
-
-def reason(library: Library, before: Mechanism | None, after: Mechanism) -> str:
-    """Which acts the new version rests on that the old one did not."""
-    old = {citation.act for citation in before.law} if before else set()
-    new = [citation.act for citation in after.law if citation.act not in old]
-    gone = sorted(old - {citation.act for citation in after.law})
-    names = ", ".join(library.pack.acts[act].short.en for act in dict.fromkeys(new))
-    replaced = ", ".join(library.pack.acts[act].short.en for act in gone)
-    sentence = f"rests on {names or 'the same acts'}"
-    return f"{sentence} instead of {replaced}" if replaced else sentence
+Kind = Literal["step-gone", "step-new", "clock", "routes", "later", "forms", "new"]
 
 
-def differences(before: Mechanism, after: Mechanism) -> list[str]:
-    """Routes and clocks that are not the same in both."""
-    found = []
+class Difference(NamedTuple):
+    """One thing that is not the same in both versions."""
+
+    kind: Kind
+    step: Step | None = None
+    before: Deadline | None = None
+    after: Deadline | None = None
+
+    def __str__(self) -> str:
+        """In English, as commands print it."""
+        key = self.step.key if self.step else ""
+        return {
+            "step-gone": f"step {key} is gone",
+            "step-new": f"step {key} is new",
+            "clock": f"clock of {key}: {clock(self.before)} becomes {clock(self.after)}",
+            "routes": "routes (applies)",
+            "later": "routes (later)",
+            "forms": "forms",
+            "new": "new",
+        }[self.kind]
+
+
+def differences(before: Mechanism | None, after: Mechanism) -> Iterator[Difference]:
+    """Steps, clocks, routes and forms that are not the same in both; `new` where nothing was."""
+    if before is None:
+        yield Difference("new")
+        return
     old = {step.key: step for step in before.steps}
     new = {step.key: step for step in after.steps}
-    found += [f"step {key} is gone" for key in old if key not in new]
-    found += [f"step {key} is new" for key in new if key not in old]
-    for key in (key for key in new if key in old):
-        if clock(old[key].deadline) != clock(new[key].deadline):
-            found.append(
-                f"clock of {key}: {clock(old[key].deadline)} becomes {clock(new[key].deadline)}"
-            )
-    for name in ("applies", "later"):
-        if getattr(before, name) != getattr(after, name):
-            found.append(f"routes ({name})")
+    yield from (Difference("step-gone", step) for key, step in old.items() if key not in new)
+    for key, step in new.items():
+        if key not in old:
+            yield Difference("step-new", step)
+        elif clock(old[key].deadline) != clock(step.deadline):
+            yield Difference("clock", step, old[key].deadline, step.deadline)
+    if before.applies != after.applies:
+        yield Difference("routes")
+    if before.later != after.later:
+        yield Difference("later")
     if before.forms != after.forms:
-        found.append("forms")
-    return found
+        yield Difference("forms")
 
 
-def clock(deadline: Any) -> str:
+def clock(deadline: Deadline | None) -> str:
     if deadline is None:
         return "none"
     ground = ", ".join(each.act for each in deadline.law) or "proposed practice"
     return f"{deadline.amount} {deadline.unit.replace('_', ' ')} ({ground})"
+
+
+def acts_gained_and_lost(
+    before: Mechanism | None, after: Mechanism
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The acts on which only the new version rests, and those on which only the old one did."""
+    old = dict.fromkeys(each.act for each in before.law) if before else {}
+    new = dict.fromkeys(each.act for each in after.law)
+    return tuple(key for key in new if key not in old), tuple(key for key in old if key not in new)

@@ -40,7 +40,7 @@ def test_a_new_version_shows_its_clock_and_the_acts_that_changed(with_new_law):
 
     mechanism = next(each for each in found if each.mechanism)
     assert mechanism.mechanism == "child-protection"
-    assert any("24 hours" in line and "12 hours" in line for line in mechanism.differs)
+    assert any("24 hours" in str(d) and "12 hours" in str(d) for d in mechanism.differs)
 
 
 def test_exactly_the_pages_that_cite_the_replaced_act_are_to_be_read_again(with_new_law):
