@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.axe import assert_accessible
 
 pytestmark = [
     pytest.mark.browser,
@@ -59,18 +60,6 @@ def walk(page, site, lang, answers):
         page.locator("label").filter(has_text=re.compile(answer)).first.click()
         page.get_by_role("button", name=GO_ON[lang]).click()
         page.locator("h1").filter(has_not_text=before).wait_for()
-
-
-def assert_accessible(page):
-    """axe finds nothing. It needs script, so it looks at the same markup in a page with it."""
-    html, url = page.content(), page.url
-    context = page.context.browser.new_context(viewport=page.viewport_size)
-    twin = context.new_page()
-    twin.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
-    twin.goto(url)
-    found = Axe().run(twin)
-    context.close()
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("lang", ["sq", "en"])

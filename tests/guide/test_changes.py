@@ -3,35 +3,18 @@
 from datetime import date
 
 import pytest
-import yaml
 
 from bashke.guide.changes import changes
 from bashke.guide.edition import from_files, load
+from tests.guide.new_law import amend
 
 NEW_DAY = date(2027, 1, 1)
 
 
 @pytest.fixture
 def with_new_law(pack_copy):
-    """A law of 2027 replaces Law 18/2017, and child protection follows it with a shorter clock."""
-    old = pack_copy / "law" / "ligj-18-2017.yaml"
-    act = yaml.safe_load(old.read_text(encoding="utf-8"))
-    act |= {"replaced_by": ["ligj-1-2027"]}
-    old.write_text(yaml.safe_dump(act, allow_unicode=True), encoding="utf-8")
-    new = act | {
-        "key": "ligj-1-2027", "number": "1", "date": date(2026, 12, 1), "year": 2026,
-        "short": {"sq": "Ligji 1/2027", "en": "Law 1/2027"}, "eli": None, "provisions": [],
-        "in_force_from": NEW_DAY, "replaces": ["ligj-18-2017"], "replaced_by": [],
-    }  # fmt: skip
-    (pack_copy / "law" / "ligj-1-2027.yaml").write_text(
-        yaml.safe_dump(new, allow_unicode=True), encoding="utf-8"
-    )
-    before = next((pack_copy / "mechanisms").glob("child-protection.*"))
-    text = before.read_text(encoding="utf-8")
-    text = text.replace("in_force_from: 2017-06-09", "in_force_from: 2027-01-01")
-    text = text.replace("law: [{act: ligj-18-2017}", "law: [{act: ligj-1-2027}", 1)
-    text = text.replace("hours: 24\n", "hours: 12\n", 1)
-    before.with_name("child-protection.2027-01-01.yaml").write_text(text, encoding="utf-8")
+    """A pack in which a law of 2027 replaces Law 18/2017."""
+    amend(pack_copy, NEW_DAY)
     return load(pack_copy)
 
 

@@ -1,7 +1,7 @@
 """`bashke content`: check, prove and print what the content pack says."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,17 @@ from bashke.ask.input import Refusal, language_named, place_named
 from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
 from bashke.directory.reach import Directory, contacts_of
+from bashke.guide import naming
 from bashke.guide.changes import changes
+from bashke.guide.desk import Desk, moment_on
 from bashke.guide.edition import current, from_files
-from bashke.guide.table import write
+from bashke.guide.paper import (
+    CARD_FORMATS,
+    TABLE_FORMATS,
+    PaperError,
+    write_card,
+    write_table,
+)
 from bashke.law.export import export, sorted_out
 from bashke.law.services import LawError, confirm, recorded
 from bashke.mechanisms.examples import failures
@@ -48,10 +56,19 @@ class Command(Base):
         confirming.add_argument("--on", metavar="DAY", help="the day it was compared (today)")
         kept = verbs.add_parser("confirmations", help="what was confirmed here, what has lapsed")
         kept.add_argument("--write", action="store_true", help="write them into the files")
-        table = verbs.add_parser("table", help="the Table as .html or .csv")
+        table = verbs.add_parser("table", help="the Table as .pdf, .html or .csv")
         table.add_argument("--place", metavar="SLUG")
-        table.add_argument("--lang", default="sq")
-        table.add_argument("--out", type=Path, required=True, metavar="FILE")
+        card = verbs.add_parser("card", help="a municipality's pocket card as .pdf or .html")
+        card.add_argument("--place", metavar="SLUG", required=True)
+        card.add_argument(
+            "--url",
+            metavar="BASE",
+            default="",
+            help="address of this installation, for the code",
+        )
+        for paper in (table, card):
+            paper.add_argument("--lang", default="sq")
+            paper.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     def handle(self, *, verb: str, **options: Any) -> None:
         verbs: dict[str, Callable[..., None]] = {
@@ -62,13 +79,14 @@ class Command(Base):
             "confirm": self.confirm,
             "confirmations": self.confirmations,
             "table": self.table,
+            "card": self.card,
         }
         verbs[verb](**options)
 
     def check_content(self, **_options: Any) -> None:
         edition = from_files()
         library = edition.library
-        wrong = failures(library)
+        wrong = [*failures(library), *naming.faults(edition)]
         if wrong:
             raise CommandError("\n".join([f"{len(wrong)} expectations do not hold:", *wrong]))
         files = sum(1 for _ in library.pack.folder.rglob("*.*"))
@@ -114,7 +132,7 @@ class Command(Base):
             return
         for change in found:
             self.stdout.write(f"{change.on}: {change.mechanism or change.act}: {change.why}")
-            lines = [*change.differs, *map(in_one_line, change.routes)]
+            lines = [*change.document()["differs"], *map(in_one_line, change.routes)]
             lines += [f"page {key} to read again" for key in change.pages]
             for line in lines:
                 self.stdout.write(f"    {line}")
@@ -146,22 +164,42 @@ class Command(Base):
             self.stdout.write("No confirmation is recorded here.")
 
     def table(self, *, place: str | None, lang: str, out: Path, **_options: Any) -> None:
-        library = current().library
-        try:
-            here = place_named(library, place) if place else None
-            language = language_named(lang)
-        except Refusal as refusal:
-            raise wrong_use(refusal) from None
-        if out.suffix not in {".html", ".csv"}:
-            raise wrong_use(f"“{out.name}” ends with no known format. Give .html or .csv.")
-        directory = Directory(library.pack, here, contacts_of(here))
-        try:
-            write(library, directory, language, out)
-        except OSError as error:
-            raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
+        desk = desk_for(place, lang)
+        written(out, TABLE_FORMATS, lambda: write_table(desk, out))
+
+    def card(self, *, place: str, lang: str, url: str, out: Path, **_options: Any) -> None:
+        if url and not url.startswith(("http://", "https://")):
+            raise wrong_use(f"“{url}” is no web address. Give one such as https://bashke.al.")
+        desk = desk_for(place, lang)
+        written(out, CARD_FORMATS, lambda: write_card(desk, out, base_url=url))
 
     def print_json(self, value: object) -> None:
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def desk_for(place: str | None, lang: str) -> Desk:
+    """Today's content in this language, with the contacts of this municipality."""
+    library = current().library
+    try:
+        here = place_named(library, place) if place else None
+        language = language_named(lang)
+    except Refusal as refusal:
+        raise wrong_use(refusal) from None
+    on, at = moment_on(None, library.pack.calendar)
+    return Desk(library, Directory(library.pack, here, contacts_of(here)), on, at, language)
+
+
+def written(out: Path, formats: Sequence[str], write: Callable[[], None]) -> None:
+    """Write a file of one of these formats, or say in one sentence why it cannot be."""
+    if out.suffix not in formats:
+        known = " or ".join(formats)
+        raise wrong_use(f"“{out.name}” ends with no known format. Give {known}.")
+    try:
+        write()
+    except PaperError as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{out} cannot be written: {error.strerror}.") from None
 
 
 def day(text: str) -> date:
