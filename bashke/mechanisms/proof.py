@@ -18,7 +18,7 @@ from time import perf_counter
 
 from bashke.mechanisms.library import UNKNOWN, Library
 from bashke.mechanisms.questions import MOST_SCREENS, Questions
-from bashke.mechanisms.schema import Deadline, Invariant, Mechanism, Step, Urgency
+from bashke.mechanisms.schema import Deadline, Invariant, Mechanism, Row, Step, Urgency
 from bashke.mechanisms.table import Route, Routes, Table, bits, union
 from bashke.pack.schema import Fact
 
@@ -122,6 +122,8 @@ class Day:
             for fact in table.facts.values()
         }
         self.doubtful = doubtful_rows(table, reachable)
+        # Where nothing is doubtful, only who is there and who leads is looked at.
+        self.counted = table.every if self.doubtful else table.every & ~needless_rows(table)
         self.reachable = reachable
         self.matched = 0
         self.questions = library.questions_on(day)
@@ -141,7 +143,8 @@ class Day:
 
     def space(self) -> dict[int, int]:
         """Every distinct mask, with the number of combinations that it stands for."""
-        whole = {(1 << (self.rows + len(self.promises))) - 1: 1}
+        promises = ((1 << len(self.promises)) - 1) << self.rows
+        whole = {self.counted | promises: 1}
         # Every row names happening: beginning there keeps the number of masks small.
         for fact in sorted(self.table.facts.values(), key=lambda each: each.id != "happening"):
             classes = Counter(self.union(fact.id, chosen) for chosen in small_sets(fact))
@@ -266,6 +269,36 @@ def doubtful_rows(table: Table, reachable: Reachable) -> int:
         if unsure or any(not row.law and row.basis is None for row in rows):
             mask |= table.rows_of[each.key]
     return mask
+
+
+def needless_rows(table: Table) -> int:
+    """The rows that never change who is there or who leads.
+
+    Whatever matches such a row matches a wider one of the same mechanism with a rank as good.
+    """
+    leading = list(enumerate(table.entries[: table.applies.bit_length()]))
+    mask = 0
+    for bit, entry in leading:
+        # Of two rows alike the earlier one stays.
+        wider = (
+            other
+            for place, other in leading
+            if other.mechanism is entry.mechanism
+            and other.row.rank <= entry.row.rank
+            and is_wider(other.row, entry.row)
+            and (place < bit or not is_wider(entry.row, other.row))
+        )
+        if any(wider):
+            mask |= 1 << bit
+    return mask
+
+
+def is_wider(one: Row, other: Row) -> bool:
+    """Whether `one` matches everything that `other` does."""
+    return all(
+        set(other.facts.get(fact, [])) <= set(wanted) and fact in other.facts
+        for fact, wanted in one.facts.items()
+    )
 
 
 def ids(fact: Fact) -> tuple[str, ...]:
