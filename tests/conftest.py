@@ -11,6 +11,10 @@ from django.test import Client
 from bashke.config.management.commands.serve import collect_static
 from bashke.guide.edition import from_files, load
 from bashke.mechanisms.library import Library
+from tests.audit.emptying import tables_may_be_emptied
+
+# Only between tests: the trail itself refuses to be emptied.
+tables_may_be_emptied()
 
 TODAY = date(2026, 11, 24)
 

@@ -29,7 +29,15 @@ def lifting(empty):
             return empty(self, statements)
         finally:
             refuse_changes(self.connection)
+            number_anew(self.connection)
             count_anew()
 
     emptied.lifts_triggers = True
     return emptied
+
+
+def number_anew(connection):
+    """SQLite remembers the highest number it gave; where rows were emptied, that would tell."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'audit_event'")
