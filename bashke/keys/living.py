@@ -1,0 +1,75 @@
+"""The alarm: compartments that fewer than two people could open tomorrow."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from bashke.keys.models import Custody, Grant, Holder, Share
+
+ENOUGH = 2
+Kind = Holder.Kind
+
+
+class Endangered(NamedTuple):
+    """A compartment, and how many living people hold it at work: none or one."""
+
+    compartment: UUID
+    living: int
+
+
+def endangered(municipality: str) -> Iterator[Endangered]:
+    """Every compartment with fewer than two living holders.
+
+    Counted are people, once each, whether they hold it themselves or through a post. The emergency
+    and the recovery key do not count, nor does a receipt. Streams; memory is that of the posts.
+    """
+    keepers = people_of_posts(municipality)
+    now = timezone.now()
+    grants = Grant.objects.open_at(now).filter(
+        municipality=municipality,
+        epoch=F("compartment__epoch"),
+        compartment__shredded_at=None,
+        ended_at=None,
+    )
+    rows = grants.order_by("compartment").values_list(
+        "compartment", "pair", "pair__ended_at", "pair__holder", "pair__holder__kind",
+        "pair__holder__ended_at",
+    )  # fmt: skip
+    for compartment, held in groupby(rows.iterator(), key=lambda row: row[0]):
+        people: set[UUID] = set()
+        for _, pair, pair_ended, holder, kind, ended in held:
+            if kind == Kind.PERSON and not ended and not pair_ended:
+                people.add(holder)
+            elif kind == Kind.POST:
+                people |= keepers.get(pair, set())
+        if len(people) < ENOUGH:
+            yield Endangered(compartment, len(people))
+
+
+def people_of_posts(municipality: str) -> dict[int, set[UUID]]:
+    """By the post's pair: who keeps it."""
+    kept = Custody.objects.filter(
+        pair__holder__municipality=municipality,
+        pair__holder__kind=Kind.POST,
+        keeper__holder__kind=Kind.PERSON,
+        keeper__ended_at=None,
+        keeper__holder__ended_at=None,
+    )
+    people: dict[int, set[UUID]] = {}
+    for pair, person in kept.values_list("pair", "keeper__holder"):
+        people.setdefault(pair, set()).add(person)
+    return people
+
+
+def recovery_keepers(municipality: str) -> int:
+    """How many living people keep a share of the recovery key; of three."""
+    return Share.objects.filter(
+        pair__holder__kind=Kind.RECOVERY,
+        pair__holder__municipality=municipality,
+        pair__ended_at=None,
+        keeper__ended_at=None,
+    ).count()
