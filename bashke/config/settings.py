@@ -34,6 +34,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+# Seals made with former keys still hold.
+SECRET_KEY_FALLBACKS = words("BASHKE_FORMER_SECRET_KEYS", [])
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -103,11 +105,17 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
 }
+EMAIL_HOST = os.environ.get("BASHKE_MAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("BASHKE_MAIL_FROM", "bashke@localhost")
+# Well under the ten minutes for which a mail that is being sent is claimed.
+EMAIL_TIMEOUT = 60
+
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -5,6 +5,7 @@ from django.urls import include, path
 import bashke.core.converters  # noqa: F401 (registers `language`)
 
 urlpatterns = [
+    path("", include("bashke.ask.offline_urls")),
     # Before Ask: a word of the Guide is no municipality.
     path("", include("bashke.guide.urls")),
     path("", include("bashke.ask.urls")),

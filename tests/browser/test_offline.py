@@ -1,20 +1,11 @@
-"""Journey 1 without a network, and that the browser's answers are the server's."""
+"""Journey 1 without a network, and nothing of it left on the device."""
 
-import json
-import random
 import re
 import sqlite3
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from bashke.ask import offline
-from bashke.ask.document import document, in_form
-from bashke.directory.models import Contact
-from bashke.directory.reach import Directory
-from bashke.directory.services import DEMO_PLACES, LOCAL, invented
-from bashke.guide.desk import Desk
-from bashke.mechanisms.questions import options_for
 from tests.browser.conftest import served
 from tests.browser.test_ask import BEATEN, GO_ON, assert_accessible, walk
 
@@ -24,11 +15,9 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-DAYS = [date(2025, 3, 1), date(2026, 2, 28), date(2026, 3, 1), date(2026, 11, 24)]
 PHONE = {"width": 360, "height": 740}
-DRAWS, WALKS, AT_ONCE = 5_000, 2_000, 500
 KEPT = """async () => Boolean(await caches.match("/offline/precache.json")
-    && await caches.match("/offline/librazhd/contacts.json"))"""
+    && await caches.match("/offline/chosen.json"))"""
 EVERYTHING_KEPT = """async () => {
     const found = [];
     for (const name of await caches.keys()) {
@@ -39,120 +28,9 @@ EVERYTHING_KEPT = """async () => {
         }
     }
     const databases = (await indexedDB.databases()).map((each) => each.name);
+    found.sort();
     return { found, databases, local: {...localStorage}, session: {...sessionStorage} };
 }"""
-
-
-# The same answers.
-
-
-@pytest.fixture(scope="module")
-def evaluator(chromium, site):
-    """A page that has loaded route.js, and the tables that the site serves."""
-    page = chromium.new_page()
-    page.goto(f"{site}/sq/offline/")
-    page.evaluate("fetch('/offline/table.json').then((r) => r.json()).then((t) => { data = t; })")
-    yield page
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def contacts(library):
-    """Every kind of municipality: with contacts, with a unit of its own, with none, no place."""
-    pack = library.pack
-    found = [(None, "", []), (pack.municipality("tirane"), "", [])]
-    for number, slug in enumerate(DEMO_PLACES):
-        place = pack.municipality(slug)
-        roles = [role for role in pack.roles.values() if role.level == LOCAL]
-        rows = [row for role in roles for row in invented(slug, role, number, DAYS[-1])]
-        found.append((place, "", rows))
-    unit = pack.units_of("librazhd")[0].slug
-    own = [Contact(municipality="librazhd", unit=unit, role=role, post_sq="Njësia", post_en="Unit",
-                   phone="0000 7", opens_at=time(9, 30), closes_at=time(11, 30),
-                   checked_on=DAYS[0]) for role in ("child-protection-worker", "police")]  # fmt: skip
-    place, _unit, rows = found[2]
-    return [*found, (place, unit, [*rows, *own])]
-
-
-def moments(library, chance):
-    """A day on which the pack holds, and a moment in it: nights, weekends and holidays too."""
-    zone = library.pack.calendar.zone
-    holidays = [date(2026, 11, 28), date(2026, 11, 30), date(2027, 1, 1), date(2026, 3, 14)]
-    on = chance.choice([*DAYS, *holidays, DAYS[0] + timedelta(chance.randrange(1000))])
-    of_day = time(chance.randrange(24), chance.choice([0, 29, 30, 59]))
-    return on, datetime.combine(on, of_day, chance.choice([zone, UTC]))
-
-
-def some_answers(library, chance):
-    facts = {}
-    for fact in library.pack.facts.values():
-        options = [option.id for option in fact.options]
-        most = chance.choice([1, 1, 2, 4]) if fact.kind == "many" else 1
-        if chance.random() < 0.8 or (fact.id == "happening" and chance.random() < 0.95):
-            facts[fact.id] = chance.sample(options, min(most, len(options)))
-    return facts
-
-
-@pytest.mark.parametrize("day", DAYS[1:3], ids=str)
-def test_every_answer_of_a_day_is_the_servers(evaluator, library, day):
-    found = evaluator.evaluate("(day) => BashkeRoute.digest(data, day)", day.isoformat())
-
-    assert found == offline.digest(library.table_on(day))
-
-
-def test_whole_documents_are_the_servers_in_both_languages(evaluator, library, contacts):
-    chance = random.Random(18)
-    for _ in range(DRAWS // AT_ONCE):
-        asked, expected = [], []
-        for _ in range(AT_ONCE):
-            on, at = moments(library, chance)
-            number = chance.randrange(len(contacts))
-            place, unit, rows = contacts[number]
-            facts = in_form(library.table_on(on), some_answers(library, chance))
-            directory = Directory(library.pack, place, rows, unit)
-            for lang in ("sq", "en"):
-                expected.append(document(Desk(library, directory, on, at, lang), facts))
-                asked.append([number, {"place": place and place.slug, "unit": unit, "lang": lang,
-                                       "on": on.isoformat(), "at": at.isoformat(), "facts": facts}])  # fmt: skip
-
-        found = evaluator.evaluate(
-            """([contacts, asked]) => JSON.stringify(asked.map(
-                ([number, each]) => BashkeRoute.document(data, contacts[number], each)))""",
-            [[offline.contacts(library, place, rows) for place, _unit, rows in contacts], asked],
-        )
-
-        assert json.loads(found) == expected
-
-
-@pytest.mark.parametrize("day", DAYS[1:3], ids=str)
-def test_the_next_question_is_the_servers(evaluator, library, day):
-    chance = random.Random(day.toordinal())
-    questions = library.questions_on(day)
-    asked, expected = [], []
-    for _ in range(WALKS // 2):
-        given = {}
-        while True:
-            fact = questions.next_after(given)
-            asked.append(given)
-            expected.append(fact and fact.id)
-            if fact is None:
-                break
-            to_self = "self" in given.get("reporter", ())
-            options = [option.id for option in options_for(fact, to_self=to_self)]
-            most = chance.choice([0, 1, 1, 1, 2, 3]) if fact.kind == "many" else 1
-            chosen = chance.sample(options, min(most, len(options)))
-            given = {**given, fact.id: chosen if chance.random() < 0.9 else []}
-
-    found = evaluator.evaluate(
-        """([day, asked]) => asked.map(
-            (given) => BashkeRoute.nextQuestion(data, day, given)?.id ?? null)""",
-        [day.isoformat(), asked],
-    )
-
-    assert found == expected
-
-
-# The network is gone.
 
 
 @pytest.fixture
@@ -214,10 +92,12 @@ def test_without_a_network_a_question_looks_as_it_does_with_one(page, site):
 
 def test_answers_are_nowhere_on_the_device(page, site):
     visit(page, site)
+    before = page.evaluate(EVERYTHING_KEPT)
+    walk(page, site, "sq", BEATEN["sq"])
     page.context.set_offline(True)
     page.goto(f"{site}/sq/librazhd/ask/")
     page.locator("fieldset").wait_for()
-    before, entries = page.evaluate(EVERYTHING_KEPT), page.evaluate("history.length")
+    entries = page.evaluate("history.length")
 
     for answer in BEATEN["sq"]:
         heading = page.locator("h1").inner_text()
@@ -276,7 +156,28 @@ def test_the_other_language_keeps_the_answers(page, site):
 
     page.get_by_role("heading", name="What happens next").wait_for()
     assert page.locator(".app-call").is_visible()
-    assert page.url == f"{site}/en/librazhd/ask/"
+    assert page.url == f"{site}/en/librazhd/"
+
+
+def test_the_guide_and_the_contacts_are_read_without_a_network(page, site):
+    visit(page, site)
+    lists = page.evaluate("fetch('/offline/precache.json').then((each) => each.json())")
+    pages = [lists["pages"][0], lists["pages"][-2]]
+    pages += [each.replace("PLACE", "librazhd") for each in lists["place"][1:]]
+    online = {}
+    for path in pages:
+        page.goto(site + path)
+        online[path] = said(page)
+    page.context.set_offline(True)
+
+    for path, text in online.items():
+        page.goto(site + path)
+        assert said(page) == text, path
+    page.goto(f"{site}/sq/librazhd/")
+    page.locator(".app-start").wait_for()
+    page.locator(".app-ways a[href='/sq/librazhd/guide/']").click()
+
+    assert said(page) == online[lists["pages"][0]]
 
 
 def test_of_another_municipality_the_countrys_contacts_are_shown(page, site):

@@ -1,6 +1,8 @@
 // Everything works without this file. It spares page loads, and with them entries in the history.
 (() => {
   "use strict";
+  const saving = navigator.serviceWorker;
+
   const leave = (link) => {
     document.body.hidden = true;
     location.replace(link.href);
@@ -33,9 +35,50 @@
       const answer = await fetch(location.pathname, { method: "POST", body, cache: "no-store" });
       show(await answer.text());
     } catch {
-      form.submit();
+      // Without a network the worker gives the page that asks without one, in this page's place.
+      if (saving?.controller) location.replace(location.pathname);
+      else form.submit();
     }
   });
+
+  // Once the first view is done, what works without a network is kept (worker.js).
+  const keep = async () => {
+    await saving.register("/worker.js");
+    const { active } = await saving.ready;
+    const { lang, dataset } = document.documentElement;
+    const unit = document.querySelector("#unit")?.value;
+    active.postMessage({ lang, place: dataset.bashkePlace, unit });
+  };
+
+  const forget = async () => {
+    const worker = (await saving?.getRegistration())?.active;
+    if (worker) {
+      const { port1, port2 } = new MessageChannel();
+      const done = new Promise((resolve) => { port1.onmessage = resolve; });
+      worker.postMessage({ remove: true }, [port2]);
+      await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 3000))]);
+    }
+    for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-bashke-remove]")) return;
+    event.preventDefault();
+    await forget();
+    try {
+      const answer = await fetch(form.action, { method: "POST", cache: "no-store" });
+      show(await answer.text());
+    } catch {
+      form.querySelector("[role=status]").hidden = false;
+    }
+  });
+
+  addEventListener("beforeinstallprompt", (event) => event.preventDefault());
+  if (saving && !document.querySelector("[data-bashke-removed]")) {
+    const idle = globalThis.requestIdleCallback ?? setTimeout;
+    addEventListener("load", () => idle(() => keep().catch(() => {})));
+  }
 
   // "I don't know" and an answer exclude one another.
   document.addEventListener("change", ({ target }) => {
