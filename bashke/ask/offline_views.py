@@ -22,7 +22,8 @@ from django.views.decorators.http import require_GET, require_POST
 import bashke.core
 from bashke.ask import offline
 from bashke.ask.offline_words import words
-from bashke.ask.views import from_this_site, place_or_404
+from bashke.ask.views import place_or_404
+from bashke.core.origin import from_this_site
 from bashke.directory.reach import contacts_of
 from bashke.guide.edition import Edition, current
 
@@ -43,12 +44,14 @@ def pages_anywhere(edition: Edition, lang: str) -> list[str]:
         reverse("guide:contents-anywhere", args=[lang]),
         *(reverse("guide:part-anywhere", args=[lang, key]) for key in edition.guide.parts),
         reverse("guide:contacts-anywhere", args=[lang]),
+        reverse("guide:table-anywhere", args=[lang]),
     ]
 
 
 def pages_of_a_place(lang: str, place: str) -> list[str]:
     """Pages of the chosen municipality, to be kept beside its contacts."""
-    return [reverse("guide:contacts", args=[lang, place])]
+    names = ("guide:contacts", "guide:table")
+    return [reverse(name, args=[lang, place]) for name in names]
 
 
 def today(edition: Edition) -> date:

@@ -1,19 +1,15 @@
 """Pages of Ask. They read neither user nor session, and keep nothing."""
 
-from collections.abc import Callable
-from functools import wraps
-from urllib.parse import urlsplit
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bashke.ask import pages
 from bashke.ask.sealed import Given, StaleError, unseal
+from bashke.core.origin import from_this_site
 from bashke.core.text import albanian_order
 from bashke.directory.reach import Directory, contacts_of
 from bashke.guide.desk import Desk, moment_on
@@ -22,28 +18,6 @@ from bashke.mechanisms.library import Library
 from bashke.pack.schema import Place
 
 A_YEAR = 365 * 24 * 60 * 60
-View = Callable[..., HttpResponseBase]
-
-
-def from_this_site(view: View) -> View:
-    """Take a form only from our own pages: the browser says whose page sent it."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, **parameters: str) -> HttpResponseBase:
-        if request.method == "POST" and is_foreign(request):
-            return render(request, "ask/foreign.html", status=403)
-        return view(request, **parameters)
-
-    # Without a session there is nothing that a foreign form could act upon.
-    return csrf_exempt(checked)
-
-
-def is_foreign(request: HttpRequest) -> bool:
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin", "")
-    # With no referrer policy a form of our own pages may come from the origin "null".
-    host = urlsplit(origin).netloc if origin not in {"", "null"} else request.get_host()
-    return site not in {"same-origin", "none"} or host != request.get_host()
 
 
 @require_GET

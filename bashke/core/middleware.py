@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 CODES = {code for code, _name in settings.LANGUAGES}
-# Only between two tags: no text that somebody wrote is touched.
+# Only between two tags and inside one: no text that somebody wrote is touched.
 INDENTATION = re.compile(rb">\s*\n\s*<")
+TAG = re.compile(rb"<[a-zA-Z][^<>]*\n[^<>]*>")
+BREAK = re.compile(rb"\s*\n\s*")
 
 
 def language_of_address(
@@ -38,7 +40,8 @@ def without_indentation(
         response = get_response(request)
         kind = response.headers.get("Content-Type", "")
         if kind.startswith("text/html") and not response.streaming:
-            response.content = INDENTATION.sub(b">\n<", response.content).strip()
+            packed = INDENTATION.sub(b">\n<", response.content).strip()
+            response.content = TAG.sub(lambda tag: BREAK.sub(b" ", tag[0]), packed)
         return response
 
     return middleware

@@ -16,6 +16,9 @@ ANYWHERE: list[tuple[str, View, str]] = [
     ("guide/<str:key>/", views.part, "part"),
     ("table/<str:code>/", views.mechanism, "mechanism"),
     ("contacts/", views.contacts, "contacts"),
+    ("search/", views.search_page, "search"),
+    ("table/", views.table, "table"),
+    ("table.csv", views.table_sheet, "table-csv"),
 ]
 
 urlpatterns = [

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
+from bashke.core.origin import from_this_site
 from bashke.core.text import albanian_order
 from bashke.directory.reach import Directory, contacts_of
 from bashke.guide import pages
@@ -15,6 +17,9 @@ from bashke.guide.change_words import shown_changes
 from bashke.guide.changes import changes
 from bashke.guide.desk import Desk, moment_on
 from bashke.guide.edition import Edition, current
+from bashke.guide.paper import table_csv
+from bashke.guide.search import search
+from bashke.guide.table import PERSONS, by_heading, matrix, rows
 from bashke.law.register import find, metadata
 from bashke.pack.schema import Place
 
@@ -199,3 +204,53 @@ def unconfirmed(request: HttpRequest, lang: str) -> HttpResponseBase:
     files = pages.unconfirmed_page(edition)
     count = sum(len(facts) for _file, facts in files)
     return shown(request, "guide/unconfirmed.html", desk, files=files, count=count)
+
+
+@never_cache
+@from_this_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def search_page(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
+    """One box over everything that can be read here. What is typed is in no address and no log."""
+    edition = current()
+    desk = desk_for(request, edition, lang, place)
+    words = " ".join(request.POST.get("q", "").replace("\x00", " ").split())
+    contacts = contacts_of(desk.directory.place) if words else ()
+    hits = search(edition, words, lang, place, contacts) if words else []
+    return shown(request, "guide/search.html", desk, words=words, hits=hits)
+
+
+@from_this_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def table(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
+    """Every concern with its mechanisms; a filter is in the body, never in the address."""
+    edition = current()
+    desk = desk_for(request, edition, lang, place)
+    every = rows(desk)
+    person, heading = request.POST.get("who", ""), request.POST.get("what", "")
+    chosen = [
+        row
+        for row in every
+        if (person not in PERSONS or person in row.people)
+        and (not heading or (row.heading is not None and row.heading.key == heading))
+    ]
+    return shown(
+        request,
+        "guide/table.html",
+        desk,
+        matrix=matrix(desk, chosen),
+        groups=by_heading(chosen),
+        headings=[each for each, _rows in by_heading(every) if each],
+        who=person,
+        what=heading,
+        count=len(chosen),
+        invented=any(row.lead.contact.invented for row in every),
+    )
+
+
+@require_GET
+def table_sheet(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
+    """The same for a spreadsheet."""
+    desk = desk_for(request, current(), lang, place)
+    response = HttpResponse(table_csv(desk), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="bashke-{place or "al"}-{lang}.csv"'
+    return response

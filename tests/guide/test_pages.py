@@ -183,3 +183,80 @@ def test_addresses_agree_with_the_urls():
     assert address("law", "kushtetuta", "en") == reverse("guide:act", args=["en", "kushtetuta"])
     with pytest.raises(ValueError, match="has no page"):
         address("case", "1", "sq")
+
+
+@pytest.mark.parametrize("lang", ["sq", "en"])
+def test_the_table_has_every_concern_and_the_matrix(client, demo, lang):
+    page = get(client, f"/{lang}/librazhd/table/").text
+
+    assert page.count('<details class="app-row"') > len(
+        from_files().pack.facts["happening"].options
+    )
+    assert "0000 101 0" in page
+    assert "●" in page
+    assert "◌" in page
+
+
+def test_a_filter_of_the_table_is_in_no_address(client, demo):
+    every = get(client, "/sq/librazhd/table/").text
+    response = client.post("/sq/librazhd/table/", {"who": "child", "what": "school-and-youth"})
+
+    assert 0 < response.text.count("app-row__body") < every.count("app-row__body")
+    assert response.request["QUERY_STRING"] == ""
+
+
+def test_a_filter_that_nobody_offered_is_calmly_ignored_or_empty(client):
+    assert client.post("/sq/table/", {"who": "<script>", "what": ""}).status_code == 200
+    assert "Asnjë rresht" in client.post("/sq/table/", {"what": "x\x00y"}).text
+
+
+def test_the_table_for_a_spreadsheet_is_a_download(client, demo):
+    response = get(client, "/sq/librazhd/table.csv")
+
+    assert response["Content-Disposition"] == 'attachment; filename="bashke-librazhd-sq.csv"'
+    assert "0000 101 0" in response.content.decode("utf-8-sig")
+
+
+def test_a_search_leads_to_the_mechanism_and_keeps_nothing(client, demo, caplog):
+    response = client.post("/sq/librazhd/search/", {"q": "me rreh burri"})
+
+    first = response.text.index("app-hits")
+    assert address("mechanism", "domestic-violence", "sq", "librazhd") in response.text[first:]
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+    assert "rreh" not in caplog.text
+
+
+@pytest.mark.parametrize("words", ["mjekërr", "mjekerr", "hixhab", "HIXHABI", "beard"])
+def test_belief_leads_to_nothing_to_refer(client, words):
+    page = client.post("/sq/search/", {"q": words}).text
+
+    first = page.index("app-hits")
+    assert page.index(code("nothing-to-refer")) == page.index("/table/", first) + len("/table/")
+
+
+@pytest.mark.parametrize(
+    "words", ["a" * 10_000, "\x00\x01\x1b", "   ", "%00", "' OR 1=1 --", "😀" * 50]
+)
+def test_a_hostile_search_gets_a_calm_answer(client, words):
+    response = client.post("/sq/search/", {"q": words})
+
+    assert response.status_code == 200
+    assert "<h1" in response.text
+
+
+def test_a_search_from_another_site_is_refused(client):
+    response = client.post("/sq/search/", {"q": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert response.status_code == 403
+
+
+def test_the_box_stands_on_every_page(client, demo):
+    for path in (
+        "/sq/",
+        "/sq/librazhd/",
+        "/sq/librazhd/ask/",
+        "/sq/librazhd/guide/1.1/",
+        "/sq/law/",
+    ):
+        assert get(client, path).text.count('role="search"') >= 1, path

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from bashke.core.text import fold
 from bashke.directory.models import Contact
 from bashke.guide.addresses import address
@@ -41,6 +43,18 @@ class Hit:
     id: str
     title: str
     url: str
+
+    @property
+    def kind_words(self) -> str:
+        """What kind of thing it is, in the language of the page."""
+        return {
+            "mechanism": _("mechanism"),
+            "service": _("service"),
+            "guide": _("the Guide"),
+            "law": _("law"),
+            "contact": _("contact"),
+            "term": _("word"),
+        }[self.kind]
 
     def document(self) -> dict[str, str]:
         """As the contract shows a result (contract/cli.md)."""

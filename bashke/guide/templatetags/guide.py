@@ -11,6 +11,7 @@ PAGES = {
     "ask": "",
     "contents": "guide/",
     "table": "table/",
+    "table-csv": "table.csv",
     "contacts": "contacts/",
     "search": "search/",
 }

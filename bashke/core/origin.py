@@ -1,0 +1,32 @@
+"""Public forms keep no cookie: they are taken from our own pages alone, by their headers."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+
+View = Callable[..., HttpResponseBase]
+
+
+def from_this_site(view: View) -> View:
+    """Take a form only from our own pages: the browser says whose page sent it."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, **parameters: str) -> HttpResponseBase:
+        if request.method == "POST" and is_foreign(request):
+            return render(request, "foreign.html", status=403)
+        return view(request, **parameters)
+
+    # Without a session there is nothing that a foreign form could act upon.
+    return csrf_exempt(checked)
+
+
+def is_foreign(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin", "")
+    # With no referrer policy a form of our own pages may come from the origin "null".
+    host = urlsplit(origin).netloc if origin not in {"", "null"} else request.get_host()
+    return site not in {"same-origin", "none"} or host != request.get_host()
