@@ -24,7 +24,10 @@ from bench.proving import complete_proof
 from bench.rounds import BenchError
 from bench.row import Row
 from bench.scores import lighthouse
+from bench.sealing import sealing
+from bench.searching import searching
 from bench.site import served
+from bench.trail import trail
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -52,11 +55,15 @@ def all_rows(*, quick: bool) -> Iterator[Row]:
     yield matching(library.table_on(today), cases)
     yield whole_document(library, cases)
     yield complete_proof()
+    yield searching()
     with served(Path(settings.DATA_DIR) / "serve.log") as site:
         views, answer = first_view(site, library)
         yield from views
         if not quick:
             yield from lighthouse(site, answer)
+    # The site has prepared the database by now.
+    yield from sealing()
+    yield trail()
 
 
 def write(rows: list[Row]) -> None:

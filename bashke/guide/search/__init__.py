@@ -133,8 +133,9 @@ def harm(index: Index, words: Words, found: Mapping[int, Found], nothing: int) -
 
 
 def says(words: Words, number: int, without: frozenset[str]) -> bool:
-    """Whether a word of the query is surely understood, and is none of these."""
-    return any(sure >= SURE and each not in without for each, sure in words.meant[number].items())
+    """Whether a word of the query is surely understood, and may be none of these."""
+    meant = {each for each, sure in words.meant[number].items() if sure >= SURE}
+    return bool(meant) and not meant & without
 
 
 def leads_elsewhere(index: Index, words: Words, number: int, nothing: int) -> bool:

@@ -35,8 +35,10 @@ FORMS = """
     femije: kalama kalamaj kalamajte kalamani kalamajt kalamajve kalamane femi femijt fmija fmij
     femije: fmi thmija
     femije: thmi thmite thmijet fmijet femij kec foshnje foshnja foshnjen bebe beba beben bebja
+    mesues: mesuesja mesuesen mesuese mesueses mesueset mesuesve mesueseve
     mesues: msus msusi msusja msues msuesi msuesja mesusi mesusja mesus profi profja profesori
     mesues: zysha zyshe
+    nxenes: nxenesja nxenesen nxenese nxeneses nxeneset nxenesve nxeneseve
     nxenes: nxansi nxanesi nxansja nxensi nxensja nxonsi nxanes nxans nxensit
     shkolle: shkoll shkollen shkollat skoll skolle shkolles shkollave
     hap: qel qele qelin
@@ -145,7 +147,7 @@ NEUTRAL = """
     pallat pune zyre bashki dite nate jave muaj vit ore mengjes mbremje park oborr spital kopsht
     universitet internet facebook instagram tiktok telefon polici polic drejtor drejtore
     psikolog mjek infermier prind bir bije kusheri dua shkoj vij flas kerkoj mbaj kam jetoj bej
-    jap marr shoh di them pyes raportoj lajmeroj denoncoj dyshim dyshoj siguri ekstremist
+    shoh di them pyes raportoj lajmeroj denoncoj dyshim dyshoj siguri ekstremist
     ekstremizem terrorist radikal radikalizim radikalizoj rrezik huaj shqip madh vogel ri re
     gjate shpesh rrobe vesh veshje emer liber lexoj studioj mesoj kthej ndryshoj filloj girl boy
     pupil teacher school class lesson woman man old mother father brother sister family
@@ -160,7 +162,7 @@ NEUTRAL = """
 
 
 # Verbs that say something only together with another word: “s’më morën në punë”.
-LIGHT = "le merr jap dal hyj pranoj lejoj heq vendos ndal leave drop take let keep"
+LIGHT = "le marr jap dal hyj pranoj lejoj heq vendos ndal leave drop take let keep"
 
 
 def light() -> frozenset[str]:

@@ -105,11 +105,8 @@ class Index:
         scores: dict[int, list[float]] = defaultdict(list)
         whole: dict[int, set[frozenset[int]]] = defaultdict(set)
         for place, hits in self.hits(words).items():
-            covered: dict[str, float] = {}
-            for each, sure in hits.values():
-                covered[each] = max(sure, covered.get(each, 0.0))
-            part = sum(self.rarity[k] * sure for k, sure in covered.items()) / self.weight_of[place]
-            said = sum(words.weights[n] * sure for n, (_key, sure) in hits.items()) / words.total
+            part = self.part(place, hits)
+            said = sum([words.weights[n] * sure for n, (_key, sure) in hits.items()]) / words.total
             score = self.factor[place] * said * part**PART_MATCHED
             if self.named[place] and part >= WHOLE:
                 score *= 1 + WHOLE_COUNTS * min(1, len(self.words_of[place]) / 2)
@@ -124,6 +121,16 @@ class Index:
             )
             for number, each in scores.items()
         }
+
+    def part(self, place: int, hits: Mapping[int, tuple[str, float]]) -> float:
+        """How much of a passage the query says."""
+        if len(hits) == 1:
+            ((each, sure),) = hits.values()
+            return self.rarity[each] * sure / self.weight_of[place]
+        covered: dict[str, float] = {}
+        for each, sure in hits.values():
+            covered[each] = max(sure, covered.get(each, 0.0))
+        return sum([self.rarity[k] * sure for k, sure in covered.items()]) / self.weight_of[place]
 
     def hits(self, words: Words) -> dict[int, dict[int, tuple[str, float]]]:
         """By passage: which words of the query it has, as which key, and how surely."""

@@ -9,18 +9,14 @@ from bashke.guide.search.forms import FILLERS, forms, groups, light, neutral
 WORD = re.compile(r"[a-z0-9]+")
 SPELLED = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile("[’‘`´ʼ]")
-# Endings of nouns, adjectives and verbs, folded, longest first.
-ENDINGS = tuple(
-    sorted(
-        """
-        uarit uarat uara uari uar imeve imit imin imet ohet ohen eshin ojne shin jeve jes jen
-        jet ave eve ive jne ese ing ies et at it in ve es se ne ur en ed oj on ja je te
-        a e i u n s t j y
-        """.split(),  # noqa: SIM905 (a list of words is read as words)
-        key=len,
-        reverse=True,
-    )
+# Endings of nouns, adjectives and verbs, folded.
+ENDINGS = frozenset(
+    """
+    uarit uarat uara uari uar imeve imit imin imet ohet ohen eshin ojne shin jeve jes jen jet
+    ave eve ive jne ese ing ies et at it in ve es se ne ur en ed oj on ja je te a e i u n s t j y
+    """.split()  # noqa: SIM905 (a list of words is read as words)
 )
+LONGEST_ENDING = max(map(len, ENDINGS))
 SHORTEST_STEM = 4
 STANDARD = forms()
 # The years of a child: whoever writes an age below 18 speaks of a child.
@@ -55,10 +51,10 @@ def spelled(text: str) -> Iterator[tuple[str, str]]:
 
 
 def stem(word: str) -> str:
-    """The word without its ending; at least four letters of it stay."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
+    """The word without its longest ending; at least four letters of it stay."""
+    for length in range(min(LONGEST_ENDING, len(word) - SHORTEST_STEM), 0, -1):
+        if word[-length:] in ENDINGS:
+            return word[:-length]
     return word
 
 
