@@ -1,5 +1,7 @@
 """Commands that end with 0, 1 or 2, one sentence on standard error, and never a traceback."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -34,3 +36,13 @@ class Command(BaseCommand):
 def wrong_use(message: object) -> CommandError:
     """The error of a call that cannot be understood."""
     return CommandError(str(message), returncode=WRONG_USE)
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a batch that say something; a file that cannot be read is wrong use."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise wrong_use(f"{path} cannot be read: {reason}.") from None
+    return (line for line in text.splitlines() if line.strip())

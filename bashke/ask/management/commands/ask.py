@@ -19,7 +19,7 @@ from bashke.ask.input import (
     unit_named,
 )
 from bashke.core.commands import Command as Base
-from bashke.core.commands import wrong_use
+from bashke.core.commands import lines_of, wrong_use
 from bashke.core.text import slug
 from bashke.directory.reach import Directory, contacts_of
 from bashke.guide.desk import Desk, moment_on
@@ -101,15 +101,6 @@ def answer_line(directories: Directories, line: str) -> dict[str, Any]:
         return {"id": asked.get("id"), **answer(directories, asked)}
     except Refusal as refusal:
         return {"id": asked.get("id"), "error": str(refusal)}
-
-
-def lines_of(path: Path) -> Iterator[str]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise wrong_use(f"{path} cannot be read: {reason}.") from None
-    return (line for line in text.splitlines() if line.strip())
 
 
 def in_words(found: dict[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from bashke.ask.input import Refusal, language_named, place_named
 from bashke.core.commands import Command as Base
-from bashke.core.commands import wrong_use
+from bashke.core.commands import lines_of, wrong_use
 from bashke.directory.models import Contact
 from bashke.directory.reach import contacts_of
 from bashke.guide.edition import Edition, current
@@ -76,15 +76,6 @@ class Shelf:
             return {"id": asked.get("id"), **self.document(asked)}
         except Refusal as refusal:
             return {"id": asked.get("id"), "error": str(refusal)}
-
-
-def lines_of(path: Path) -> Iterator[str]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise wrong_use(f"{path} cannot be read: {reason}.") from None
-    return (line for line in text.splitlines() if line.strip())
 
 
 def in_words(results: Sequence[Mapping[str, str]]) -> Iterator[str]:
