@@ -77,7 +77,9 @@
   addEventListener("beforeinstallprompt", (event) => event.preventDefault());
   if (saving && !document.querySelector("[data-bashke-removed]")) {
     const idle = globalThis.requestIdleCallback ?? setTimeout;
-    addEventListener("load", () => idle(() => keep().catch(() => {})));
+    // Saving waits until the page has been read for a moment: a slow phone answers first.
+    const save = () => idle(() => keep().catch(() => {}));
+    addEventListener("load", () => setTimeout(save, 3000));
   }
 
   // "I don't know" and an answer exclude one another.
