@@ -144,7 +144,7 @@ class Reader:
             raise ContentError(self.faults)
 
 
-class StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """A safe loader that refuses a key written twice, which PyYAML would silently accept."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 (PyYAML's signature)
