@@ -1,6 +1,7 @@
 """Confirmations written back into the files of the pack, where reviewers see them."""
 
 import csv
+import json
 import re
 from collections.abc import Iterable
 from io import StringIO
@@ -46,9 +47,11 @@ def in_yaml(text: str, row: Recorded) -> str:
     kind, _slash, name = row.fact.partition("/")
     own = re.escape(name.partition("#")[2] or name)
     word = {"emergency": "number", "holiday": "date"}.get(kind, "key")
-    begin = re.search(rf"\b{word}: [\"']?{own}\b.*", text)
+    # Whole keys only: neni-7 is not neni-7-pika-2, which may stand before it.
+    begin = re.search(rf"\b{word}: [\"']?{own}(?![\w-]).*", text)
     who = row.confirmation
-    said = f'confirmed: {{by: "{who.by}", on: {who.on}}}'
+    # A JSON string is a YAML one, whatever quotes a name holds.
+    said = f"confirmed: {{by: {json.dumps(who.by, ensure_ascii=False)}, on: {who.on}}}"
     if begin is None:
         raise ValueError(f"{row.fact}: its file has no “{word}: {name}”")
     if begin[0].endswith("}") and UNCONFIRMED not in begin[0]:

@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from bashke.guide.edition import confirmed, current, load
-from bashke.law.export import export, sorted_out
+from bashke.law.export import export, in_yaml, sorted_out
 from bashke.law.models import Confirmation
 from bashke.law.services import LawError, confirm, recorded
 from bashke.mechanisms.schema import Citation
-from bashke.pack.confirming import facts_of, unconfirmed
+from bashke.pack.confirming import Recorded, facts_of, unconfirmed
+from bashke.pack.schema import Confirmation as Confirmed
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,27 @@ def test_an_export_writes_only_the_confirmation(pack_copy, fact):
     assert again[fact].item.confirmed.by == "Arta Hoxha"
     others = [key for key, each in again.items() if each.item.confirmed and key != fact]
     assert others == []
+
+
+def test_a_name_with_quotes_is_written_as_it_is(pack_copy):
+    edition = load(pack_copy)
+    compare(edition.pack, "law/ligj-18-2017", by='Arta "Tala" Hoxha: jurist # 1')
+
+    export(edition.pack, recorded())
+
+    load.cache_clear()
+    act = load(pack_copy).pack.acts["ligj-18-2017"]
+    assert act.confirmed.by == 'Arta "Tala" Hoxha: jurist # 1'
+
+
+def test_an_article_is_not_taken_for_one_whose_key_begins_alike():
+    text = "- key: neni-7-pika-2\n  confirmed: null\n- key: neni-7\n  confirmed: null\n"
+    row = Recorded("law/ligj-1-2000#neni-7", "", Confirmed(by="Arta Hoxha", on=TODAY))
+
+    first, second = in_yaml(text, row).split("- key: neni-7\n")
+
+    assert first == "- key: neni-7-pika-2\n  confirmed: null\n"
+    assert "Arta Hoxha" in second
 
 
 def test_what_is_exported_is_not_written_twice(pack_copy):
