@@ -11,7 +11,6 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 LIVES_FOR = 2 * 60 * 60
-NONCE = SecretBox.NONCE_SIZE
 
 Given = Mapping[str, Sequence[str]]
 

@@ -11,8 +11,7 @@ from bashke.ask import pages
 from bashke.ask.sealed import Given, StaleError, unseal
 from bashke.core.origin import from_this_site
 from bashke.core.text import albanian_order
-from bashke.directory.reach import Directory, contacts_of
-from bashke.guide.desk import Desk, moment_on
+from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import current, from_files
 from bashke.mechanisms.library import Library
 from bashke.pack.schema import Place
@@ -78,7 +77,7 @@ def place(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     if found.slug != place:
         return redirect("ask:place", lang, found.slug, permanent=True)
     library = current().library
-    desk = desk_for(request, library, found, lang)
+    desk = desk_at(library, found, request.COOKIES.get("unit", ""), lang)
     context = {
         "place": found,
         "units": by_name(library.pack.units_of(found.slug)),
@@ -96,7 +95,7 @@ def ask(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     found = place_or_404(place)
     if found.slug != place:
         return redirect("ask:ask", lang, found.slug, permanent=True)
-    desk = desk_for(request, current().library, found, lang)
+    desk = desk_at(current().library, found, request.COOKIES.get("unit", ""), lang)
     if request.method != "POST":
         return show(request, desk, {}, found)
     word = request.POST.get("state", "")
@@ -132,11 +131,3 @@ def place_or_404(name: str) -> Place:
     if found is None:
         raise Http404
     return found
-
-
-def desk_for(request: HttpRequest, library: Library, found: Place, lang: str) -> Desk:
-    unit = library.pack.unit(found.slug, request.COOKIES.get("unit", ""))
-    on, at = moment_on(None, library.pack.calendar)
-    contacts = contacts_of(found)
-    directory = Directory(library.pack, found, contacts, unit.slug if unit else "")
-    return Desk(library, directory, on, at, lang)

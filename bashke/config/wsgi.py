@@ -1,4 +1,4 @@
-"""The web application, with the content read before the first request."""
+"""The web application. `bashke serve` has read the content before; each worker reads it once."""
 
 import os
 

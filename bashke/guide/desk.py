@@ -6,9 +6,10 @@ from functools import cached_property
 
 from bashke.core.text import Text
 from bashke.core.working_days import Calendar
-from bashke.directory.reach import Directory
+from bashke.directory.reach import Directory, contacts_of
 from bashke.mechanisms.library import Library
 from bashke.mechanisms.table import Table
+from bashke.pack.schema import Place
 
 NOON = time(12)
 
@@ -33,6 +34,17 @@ class Desk:
 
     def say(self, text: Text) -> str:
         return text.in_language(self.lang)
+
+
+def desk_at(
+    library: Library, place: Place | None, unit: str, lang: str, day: date | None = None
+) -> Desk:
+    """The desk of a municipality, or of none, and the contacts of one of its units; one query."""
+    on, at = moment_on(day, library.pack.calendar)
+    found = library.pack.unit(place.slug, unit) if place else None
+    contacts = contacts_of(place)
+    directory = Directory(library.pack, place, contacts, found.slug if found else "")
+    return Desk(library, directory, on, at, lang)
 
 
 def moment_on(day: date | None, calendar: Calendar) -> tuple[date, datetime]:

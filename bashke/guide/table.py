@@ -71,11 +71,6 @@ class Part:
     def contact(self) -> Reached:
         return self.way.first
 
-    @property
-    def is_proposed(self) -> bool:
-        """Whether no act says that it is for this mechanism: proposed practice."""
-        return not self.route.law
-
 
 @dataclass(frozen=True)
 class Bound:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bashke.core.origin import from_this_site
 from bashke.core.text import albanian_order
-from bashke.directory.reach import Directory, contacts_of
+from bashke.directory.reach import contacts_of
 from bashke.guide import pages
 from bashke.guide.addresses import code as code_of
 from bashke.guide.change_words import shown_changes
 from bashke.guide.changes import changes
-from bashke.guide.desk import Desk, moment_on
+from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import Edition, current
 from bashke.guide.paper import table_csv
 from bashke.guide.search import search
@@ -31,10 +31,7 @@ def desk_for(
 ) -> Desk:
     """The desk of this municipality, or of none; 404 for one that does not exist."""
     found = place_or_404(edition, place) if place else None
-    on, at = moment_on(day, edition.pack.calendar)
-    unit = edition.pack.unit(found.slug, request.COOKIES.get("unit", "")) if found else None
-    directory = Directory(edition.pack, found, contacts_of(found), unit.slug if unit else "")
-    return Desk(edition.library, directory, on, at, lang)
+    return desk_at(edition.library, found, request.COOKIES.get("unit", ""), lang, day)
 
 
 def place_or_404(edition: Edition, name: str) -> Place:
