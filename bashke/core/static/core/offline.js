@@ -273,7 +273,6 @@
   // The shell is the same for every municipality; its ways lead to PLACE.
   const placeWays = () => {
     for (const link of document.querySelectorAll(".app-ways a[href*='/PLACE/']")) {
-      if (!place && link.href.endsWith("/table/")) link.closest("li").remove();
       link.href = link.getAttribute("href").replace("/PLACE/", place ? `/${place}/` : "/");
     }
   };
