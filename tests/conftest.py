@@ -10,6 +10,8 @@ from django.test import Client
 
 from bashke.config.management.commands.serve import collect_static
 from bashke.guide.edition import from_files, load
+from bashke.keys import opening, passwords
+from bashke.keys.passwords import Cost
 from bashke.mechanisms.library import Library
 from tests.audit.emptying import tables_may_be_emptied
 
@@ -54,3 +56,11 @@ def planted(pack_copy):
         return load(pack_copy).library
 
     return plant
+
+
+@pytest.fixture
+def cheap_keys(monkeypatch) -> None:
+    """Passwords are stretched with little memory: the same code, in a thousandth of the time."""
+    cheap = Cost(memory_kib=8, passes=1, lanes=1)
+    monkeypatch.setattr(passwords, "COST", cheap)
+    monkeypatch.setattr(opening, "COST", cheap)

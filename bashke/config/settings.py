@@ -38,6 +38,7 @@ SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = words("BASHKE_FORMER_SECRET_KEYS", [])
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "csp",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "bashke.keys",
     "bashke.directory",
     "bashke.law",
+    "bashke.accounts",
     "bashke.guide",
     "bashke.ask",
     "bashke.config",
@@ -79,6 +81,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(os.environ.get("BASHKE_DATABASE_URL", ""), DATA_DIR)}
+AUTH_USER_MODEL = "accounts.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sq"

@@ -1,5 +1,6 @@
 """The content of this installation: the files, with what was confirmed here laid over them."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from bashke.core.database import has_table
 from bashke.guide.reading import Guide, read_guide
 from bashke.law.models import Confirmation
 from bashke.law.services import recorded
-from bashke.mechanisms.library import Library, read_library
+from bashke.mechanisms.library import Library, read_library, standing
 from bashke.pack.confirming import Recorded, with_recorded
 from bashke.pack.content import Pack
 from bashke.pack.reading import ContentError, Reader
@@ -32,12 +33,20 @@ class Edition:
 def load(folder: Path) -> Edition:
     """Read a whole pack. Raises `ContentError` with every fault, and then loads nothing."""
     reader = Reader(folder)
-    library = read_library(reader)
-    if library is None:
-        raise ContentError(reader.faults)
+    library = library_of(reader)
     guide = read_guide(reader, library.pack, library.versions)
     reader.check()
     return Edition(library, guide)
+
+
+def library_of(reader: Reader) -> Library:
+    """The library that others have read already, or its faults into this reader."""
+    with suppress(ContentError):
+        return standing(reader.folder)
+    library = read_library(reader)
+    if library is None:
+        raise ContentError(reader.faults)
+    return library
 
 
 def from_files() -> Edition:

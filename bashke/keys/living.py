@@ -50,6 +50,18 @@ def endangered(municipality: str) -> Iterator[Endangered]:
             yield Endangered(compartment, len(people))
 
 
+def holders_of(compartment: UUID) -> list[UUID]:
+    """Who holds the current epoch: people, posts, receipts; not emergency and recovery keys."""
+    grants = Grant.objects.open_at(timezone.now()).filter(
+        compartment=compartment,
+        epoch=F("compartment__epoch"),
+        ended_at=None,
+        pair__holder__ended_at=None,
+        pair__holder__kind__in=[Kind.PERSON, Kind.POST, Kind.RECEIPT],
+    )
+    return list(grants.values_list("pair__holder", flat=True).distinct())
+
+
 def people_of_posts(municipality: str) -> dict[int, set[UUID]]:
     """By the post's pair: who keeps it."""
     kept = Custody.objects.filter(

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
+
+from django.conf import settings
 
 from bashke.mechanisms.questions import Questions
 from bashke.mechanisms.schema import (
@@ -19,7 +22,7 @@ from bashke.mechanisms.schema import (
 )
 from bashke.mechanisms.table import Table
 from bashke.pack.content import Pack, read_pack, unique, unknown_options
-from bashke.pack.reading import Reader
+from bashke.pack.reading import ContentError, Reader
 from bashke.pack.schema import SURE_MARKS
 
 UNKNOWN = "unknown"
@@ -72,6 +75,22 @@ class Library:
         act = self.pack.acts[citation.act]
         cited = next((p for p in act.provisions if p.key == citation.provision), act)
         return cited.confirmed is not None
+
+
+@lru_cache(maxsize=8)
+def standing(folder: Path) -> Library:
+    """The library of a pack that is sound; `ContentError` with every fault of its mechanisms."""
+    reader = Reader(folder)
+    library = read_library(reader)
+    if library is None:
+        raise ContentError(reader.faults)
+    reader.check()
+    return library
+
+
+def from_files() -> Library:
+    """The library of this installation as its files have it."""
+    return standing(Path(settings.CONTENT_DIR))
 
 
 def read_library(reader: Reader) -> Library | None:

@@ -1,0 +1,1 @@
+"""People, the posts they hold in institutions of municipalities, and how they sign in."""

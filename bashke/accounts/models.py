@@ -1,0 +1,402 @@
+"""People, institutions, posts, and who holds which post from when to when."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+from typing import ClassVar, Self
+from uuid import UUID, uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from bashke.accounts.policy import ROLES, May, roles_that
+from bashke.accounts.tenancy import TenantQuerySet
+from bashke.keys import opening
+from bashke.keys.refusals import WrongPasswordError
+
+
+def new_mark() -> str:
+    return secrets.token_hex(16)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. There is no superuser: rank opens nothing.
+
+    No password is kept here: `keys` recognises it and opens the person's keys by it.
+    """
+
+    password = None  # type: ignore[assignment]
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    holder = models.UUIDField(_("holder of keys"), unique=True, null=True, blank=True)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name and surname"), max_length=120)
+    language = models.CharField(_("language"), max_length=2, default="sq")
+    # Runs the installation: may begin a municipality. Opens no content.
+    is_operator = models.BooleanField(_("runs the installation"), default=False)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    # Turned anew, every session of the person ends.
+    session_mark = models.CharField(max_length=32, default=new_mark, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_address"),
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.actor
+
+    @property
+    def actor(self) -> str:
+        """How the trail calls this person."""
+        return f"person/{self.pk}"
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        return self.left_at is None
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        return salted_hmac(
+            "bashke.accounts.session", self.session_mark, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def has_usable_password(self) -> bool:
+        return self.holder is not None
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this opens the person's keys; one run of Argon2."""
+        try:
+            opening.unlock_ring(self.holder or uuid4(), raw_password or "").wipe()
+        except WrongPasswordError:
+            return False
+        return True
+
+    def end_sessions(self) -> None:
+        """Every session of this person is over: what it was made with has changed."""
+        self.session_mark = new_mark()
+        self.save(update_fields=["session_mark"])
+
+    def municipalities(self, may: May | None = None, *, at: datetime | None = None) -> list[str]:
+        """Where this person holds a post now that allows this; all of them where `may` is None."""
+        roles = ROLES if may is None else roles_that(may)
+        held = self.memberships.current(at).filter(post__role__in=roles)
+        found = held.values_list("post__institution__municipality", flat=True)
+        return sorted(set(found))
+
+    def may(self, may: May, municipality: str) -> bool:
+        """Whether a post that this person holds there now allows this."""
+        return municipality in self.municipalities(may)
+
+
+class InstitutionQuerySet(TenantQuerySet["Institution"]):
+    def working(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class Institution(models.Model):
+    """A municipality's own office, a police station, a school … as one municipality has it."""
+
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality")
+        POLICE = "police", _("State Police")
+        PROSECUTION = "prosecution", _("prosecution office")
+        HEALTH = "health", _("health service")
+        SCHOOL = "school", _("school")
+        PREFECTURE = "prefecture", _("prefecture")
+        STATE = "state", _("state institution")
+        CIVIL_SOCIETY = "civil-society", _("civil society")
+
+    municipality = models.SlugField(_("municipality"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=160)
+    # A shelter, say: where it is leaves the installation through nothing.
+    is_protected = models.BooleanField(_("address protected"), default=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "municipality", Lower("name"), name="one_institution_per_name_and_municipality"
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(municipality=""), name="institution_is_named_and_placed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"institution/{self.pk}"
+
+
+class PostQuerySet(TenantQuerySet["Post"]):
+    path = "institution__municipality"
+
+    def working(self) -> Self:
+        return self.filter(ended_at=None, institution__closed_at=None)
+
+    def vacant(self, at: datetime | None = None) -> Self:
+        """Posts that nobody holds, not even as a substitute."""
+        held = Membership.objects.current(at).filter(post=OuterRef("pk"))
+        return self.working().filter(~Exists(held))
+
+
+class Post(models.Model):
+    """A place in an institution, whoever holds it; with keys of its own if content comes to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="posts")
+    role = models.SlugField(_("role"), max_length=60)
+    unit = models.SlugField(_("administrative unit"), max_length=60, blank=True)
+    holder = models.UUIDField(_("holder of keys"), unique=True, null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "role", "unit"],
+                condition=Q(ended_at=None),
+                name="one_post_per_role_and_unit",
+            ),
+            models.CheckConstraint(condition=~Q(role=""), name="post_has_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def subject(self) -> str:
+        """How the trail calls this post."""
+        return f"post/{self.pk}"
+
+    @property
+    def municipality(self) -> str:
+        return self.institution.municipality
+
+    @property
+    def opens_content(self) -> bool:
+        return ROLES[self.role].opens_content
+
+
+class MembershipQuerySet(TenantQuerySet["Membership"]):
+    path = "post__institution__municipality"
+
+    def current(self, at: datetime | None = None) -> Self:
+        """Those that hold at this moment, in posts and institutions that are still there."""
+        now = at or timezone.now()
+        return self.filter(
+            Q(ends_at=None) | Q(ends_at__gt=now),
+            starts_at__lte=now,
+            post__ended_at=None,
+            post__institution__closed_at=None,
+            person__left_at=None,
+        )
+
+    def without_key(self) -> Self:
+        """Who holds a post with keys, and has not been given them yet."""
+        return self.current().filter(
+            Q(post__holder__isnull=False), person__holder__isnull=False, keyed_at=None
+        )
+
+
+class Membership(models.Model):
+    """Somebody holds a post, as its first or as a substitute, from when to when."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    is_substitute = models.BooleanField(_("substitute"), default=False)
+    starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    # When the post's key was given to this person, for posts that have one.
+    keyed_at = models.DateTimeField(_("key given at"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "ends_at"], name="memberships_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "person"],
+                condition=Q(ends_at=None),
+                name="one_open_membership_per_post_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                name="membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership/{self.pk}"
+
+
+class DutyQuerySet(TenantQuerySet["Duty"]):
+    path = "post__institution__municipality"
+
+    def at(self, moment: datetime) -> Self:
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+
+class Duty(models.Model):
+    """Who answers for a post outside office hours, from when to when."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="duties")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="duties")
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="duty_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"duty/{self.pk}"
+
+
+class InvitationQuerySet(TenantQuerySet["Invitation"]):
+    path = "post__institution__municipality"
+
+    def open(self) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """An address was asked to take a post; the way in is a link, of which only a hash is kept."""
+
+    # Empty for the operator of a new installation, who has no post yet.
+    post = models.ForeignKey(
+        Post, models.PROTECT, related_name="invitations", null=True, blank=True
+    )
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=2, default="sq")
+    is_substitute = models.BooleanField(_("substitute"), default=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="invitations", null=True, blank=True
+    )
+    invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires at"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="invitation_is_accepted_or_withdrawn",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation/{self.pk}"
+
+
+class RenewalQuerySet(models.QuerySet["Renewal"]):
+    def open(self) -> Self:
+        return self.filter(used_at=None, expires_at__gt=timezone.now())
+
+
+class Renewal(models.Model):
+    """Somebody may choose a new password once, by a link: with new keys, which open nothing yet."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="renewals")
+    token_hash = models.CharField(max_length=64, unique=True)
+    # The telephone or key that gave the second factor is lost too.
+    forgets_factors = models.BooleanField(_("second factor lost too"), default=False)
+    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    restored_at = models.DateTimeField(_("keys given back at"), null=True, blank=True)
+
+    objects = RenewalQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"renewal/{self.pk}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(person=person)
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at=None)
+
+
+class Notice(models.Model):
+    """There is something for you: what kind of thing, and an opaque reference; never content."""
+
+    class Kind(models.TextChoices):
+        GLASS_BROKEN = "glass-broken", _("Somebody opened a file in an emergency.")
+        KEY_WANTED = "key-wanted", _("Somebody is waiting for the key of a post.")
+        KEY_GIVEN = "key-given", _("You were given the key of a post.")
+        KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    municipality = models.SlugField(_("municipality"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    subject = models.CharField(_("to what"), max_length=120)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject"], name="one_notice_per_person_kind_and_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"notice/{self.pk}"
+
+
+class Recusal(models.Model):
+    """Somebody declared that a matter touches them or theirs: it is not there for them any more."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="recusals")
+    municipality = models.SlugField(_("municipality"), max_length=40)
+    subject = models.CharField(_("from what"), max_length=120)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "subject"], name="one_recusal_per_person_and_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"recusal/{self.pk}"
+
+
+def people_holding(posts: Collection[UUID]) -> models.QuerySet[Person]:
+    """Who holds any of these posts now."""
+    held = Membership.objects.current().filter(post__in=posts, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(held))
