@@ -23,7 +23,7 @@ import bashke.core
 from bashke.ask import offline
 from bashke.ask.offline_words import words
 from bashke.ask.views import place_or_404
-from bashke.core.origin import from_this_site
+from bashke.core.origin import from_this_site, public
 from bashke.directory.reach import contacts_of
 from bashke.guide.edition import Edition, current
 
@@ -97,6 +97,7 @@ def squeezed(content: bytes) -> bytes:
     return bytes(brotli.compress(content))
 
 
+@public
 @require_GET
 def table(request: HttpRequest) -> HttpResponseBase:
     """Questions, rows, sentences, clocks: everything of an answer but its contacts."""
@@ -115,6 +116,7 @@ def accepts_brotli(request: HttpRequest) -> bool:
     return "br" in (word.strip() for word in words)
 
 
+@public
 @require_GET
 def contacts(request: HttpRequest, place: str | None = None) -> HttpResponseBase:
     """The ways to every role in a municipality, or without one in the country."""
@@ -125,6 +127,7 @@ def contacts(request: HttpRequest, place: str | None = None) -> HttpResponseBase
     return asked_again(request, as_json({**told, "made_on": today(edition).isoformat()}))
 
 
+@public
 @require_GET
 def precache(request: HttpRequest) -> HttpResponseBase:
     """What is kept on a device, with a version that changes when any of it does."""
@@ -166,6 +169,7 @@ def files_of(edition: Edition) -> bytes:
     return fingerprint(*(path.read_bytes() for path in files)).encode()
 
 
+@public
 @require_GET
 def shell(request: HttpRequest, lang: str) -> HttpResponseBase:
     """The page in which offline.js asks and answers; no answer is in it."""
@@ -177,6 +181,7 @@ def rendered_shell(request: HttpRequest, lang: str) -> HttpResponse:
         return render(request, "ask/offline.html", {"words": words(lang), "anywhere": ANYWHERE})
 
 
+@public
 @require_GET
 def manifest(request: HttpRequest) -> HttpResponseBase:
     """What a device needs to put the site among its programs, under a name that says nothing."""
@@ -195,12 +200,14 @@ def manifest(request: HttpRequest) -> HttpResponseBase:
     return asked_again(request, as_json(content), "application/manifest+json")
 
 
+@public
 @require_GET
 def worker(request: HttpRequest) -> HttpResponseBase:
     """The service worker; from the root, since it serves every page."""
     return asked_again(request, WORKER.read_bytes(), "text/javascript; charset=utf-8")
 
 
+@public
 @from_this_site
 @require_POST
 def remove(request: HttpRequest, lang: str) -> HttpResponseBase:

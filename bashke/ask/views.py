@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bashke.ask import pages
 from bashke.ask.sealed import Given, StaleError, unseal
-from bashke.core.origin import from_this_site
+from bashke.core.origin import from_this_site, public
 from bashke.core.text import albanian_order
 from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import current, from_files
@@ -19,6 +19,7 @@ from bashke.pack.schema import Place
 A_YEAR = 365 * 24 * 60 * 60
 
 
+@public
 @require_GET
 def root(request: HttpRequest) -> HttpResponseBase:
     """To the reader's language, and to the municipality that was chosen before."""
@@ -29,6 +30,7 @@ def root(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+@public
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest, lang: str) -> HttpResponseBase:
@@ -70,6 +72,7 @@ def remember(
     return response
 
 
+@public
 @require_GET
 def place(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """The first page of a municipality."""
@@ -87,6 +90,7 @@ def place(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     return render(request, "ask/place.html", context)
 
 
+@public
 @never_cache
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,7 +40,13 @@ SECRET_KEY_FALLBACKS = words("BASHKE_FORMER_SECRET_KEYS", [])
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "bashke.core",
     "bashke.audit",
@@ -62,6 +68,13 @@ MIDDLEWARE = [
     "bashke.core.middleware.language_of_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bashke.accounts.sessions.SignInRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "bashke.accounts.sessions.keys_of_session",
 ]
 
 ROOT_URLCONF = "bashke.config.urls"
@@ -75,6 +88,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
             ],
         },
     }

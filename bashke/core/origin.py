@@ -1,14 +1,24 @@
-"""Public forms keep no cookie: they are taken from our own pages alone, by their headers."""
+"""Public pages ask for no account; their forms keep no cookie and come from our own pages alone."""
 
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[..., HttpResponseBase]
+
+
+def public(view: View) -> View:
+    """A page for everybody, the marked exception: it reads neither user nor session."""
+    return login_not_required(view)
+
+
+def is_public(view: View) -> bool:
+    return not getattr(view, "login_required", True)
 
 
 def from_this_site(view: View) -> View:

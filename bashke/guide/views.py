@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bashke.core.origin import from_this_site
+from bashke.core.origin import from_this_site, public
 from bashke.core.text import albanian_order
 from bashke.directory.reach import contacts_of
 from bashke.guide import pages
@@ -45,6 +45,7 @@ def shown(request: HttpRequest, template: str, desk: Desk, **context: object) ->
     return render(request, template, {"place": desk.directory.place, "desk": desk, **context})
 
 
+@public
 @require_GET
 def contents(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
     """The four chapters with their sub-chapters."""
@@ -53,6 +54,7 @@ def contents(request: HttpRequest, lang: str, place: str | None = None) -> HttpR
     return shown(request, "guide/contents.html", desk, chapters=edition.guide.chapters)
 
 
+@public
 @require_GET
 def part(request: HttpRequest, lang: str, key: str, place: str | None = None) -> HttpResponseBase:
     """One sub-chapter."""
@@ -64,6 +66,7 @@ def part(request: HttpRequest, lang: str, key: str, place: str | None = None) ->
     return shown(request, "guide/part.html", desk, **pages.part_page(edition, desk, found))
 
 
+@public
 @require_GET
 def mechanism(
     request: HttpRequest, lang: str, code: str, place: str | None = None
@@ -78,6 +81,7 @@ def mechanism(
     raise Http404
 
 
+@public
 @require_GET
 def contacts(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
     """Every role with the way to it."""
@@ -98,6 +102,7 @@ def contacts(request: HttpRequest, lang: str, place: str | None = None) -> HttpR
     )
 
 
+@public
 @require_GET
 def terms(request: HttpRequest, lang: str) -> HttpResponseBase:
     """The glossary, in the order of the alphabet."""
@@ -107,6 +112,7 @@ def terms(request: HttpRequest, lang: str) -> HttpResponseBase:
     return shown(request, "guide/terms.html", desk, terms=in_order)
 
 
+@public
 @require_GET
 def register(request: HttpRequest, lang: str) -> HttpResponseBase:
     """Every act, as it stands on a day; or the acts that some words name."""
@@ -149,6 +155,7 @@ def day_asked(
     return day, ""
 
 
+@public
 @require_GET
 def act(request: HttpRequest, lang: str, key: str) -> HttpResponseBase:
     """One act of the register."""
@@ -161,6 +168,7 @@ def act(request: HttpRequest, lang: str, key: str) -> HttpResponseBase:
     return shown(request, "guide/act.html", desk, **context)
 
 
+@public
 @require_GET
 def act_json(request: HttpRequest, lang: str, key: str) -> HttpResponseBase:
     """The same for machines."""
@@ -172,6 +180,7 @@ def act_json(request: HttpRequest, lang: str, key: str) -> HttpResponseBase:
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
+@public
 @require_GET
 def changed(request: HttpRequest, lang: str) -> HttpResponseBase:
     """What changes between two days: routes, clocks, forms and pages."""
@@ -193,6 +202,7 @@ def changed(request: HttpRequest, lang: str) -> HttpResponseBase:
     return render(request, "guide/changes.html", context, status=422 if wrong else 200)
 
 
+@public
 @require_GET
 def unconfirmed(request: HttpRequest, lang: str) -> HttpResponseBase:
     """Every fact that nobody has compared with the published text."""
@@ -203,6 +213,7 @@ def unconfirmed(request: HttpRequest, lang: str) -> HttpResponseBase:
     return shown(request, "guide/unconfirmed.html", desk, files=files, count=count)
 
 
+@public
 @never_cache
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -216,6 +227,7 @@ def search_page(request: HttpRequest, lang: str, place: str | None = None) -> Ht
     return shown(request, "guide/search.html", desk, words=words, hits=hits)
 
 
+@public
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
@@ -244,6 +256,7 @@ def table(request: HttpRequest, lang: str, place: str | None = None) -> HttpResp
     )
 
 
+@public
 @require_GET
 def table_sheet(request: HttpRequest, lang: str, place: str | None = None) -> HttpResponseBase:
     """The same for a spreadsheet."""

@@ -6,11 +6,15 @@ trail, *Ilir* is the police, *Vera* and *Gent* and *Luan* keep the recovery word
 the glass, *Zana* coordinates in Dibër.
 """
 
+import time
 from types import SimpleNamespace
 from typing import Any
 
+from django.test import Client
+
 from bashke.accounts import services
 from bashke.accounts.models import Institution, Membership, Person, Post
+from bashke.accounts.sessions import COOKIE, IN_SESSION
 from bashke.keys import opening
 from bashke.keys import services as keys
 
@@ -89,3 +93,15 @@ def town() -> Town:
     post = services.add_post(institution=other, role="dv-coordinator", actor=SYSTEM)
     services.appoint(person=people["zana"], post=post, actor=SYSTEM)
     return Town(words=words, office=office, police=police, **people)
+
+
+def sign_in(client: Client, someone: Person, ring: opening.Ring) -> Client:
+    """Sign somebody in as after the second factor: session and browser each have a half."""
+    client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
+    carried = opening.carry(ring)
+    session = client.session
+    session[IN_SESSION] = carried.sealed
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    client.cookies[COOKIE] = carried.cookie
+    return client
