@@ -147,7 +147,7 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 if not HTTPS:
     # A laptop on localhost has no https; `bashke doctor` says so where it matters.
-    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008"]
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # The largest form is a question with every box ticked.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
