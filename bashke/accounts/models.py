@@ -355,6 +355,10 @@ class Notice(models.Model):
         GLASS_BROKEN = "glass-broken", _("Somebody opened a file in an emergency.")
         KEY_WANTED = "key-wanted", _("Somebody is waiting for the key of a post.")
         KEY_GIVEN = "key-given", _("You were given the key of a post.")
+        REFERRAL_ANSWERED = "referral-answered", _("There is an answer to a referral of yours.")
+        REFERRAL_WAITING = "referral-waiting", _("A referral is waiting for your post.")
+        CASE_SHARED = "case-shared", _("You take part in a case.")
+        CASE_MESSAGE = "case-message", _("There is a message in a case of yours.")
         KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")

@@ -50,12 +50,14 @@ INSTALLED_APPS = [
     "csp",
     "bashke.core",
     "bashke.audit",
+    "bashke.tally",
     "bashke.keys",
     "bashke.directory",
     "bashke.law",
     "bashke.accounts",
     "bashke.guide",
     "bashke.ask",
+    "bashke.cases",
     "bashke.config",
 ]
 

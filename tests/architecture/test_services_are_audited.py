@@ -24,6 +24,8 @@ UNAUDITED = {
     "bashke.keys.services.recovery.recovery_is_ready": "only reads, and no content",
     "bashke.law.services.confirm": "its row is never changed and says itself who, what and when",
     "bashke.law.services.recorded": "only reads",
+    "bashke.tally.services.add_up": "adds up what was counted with an act; names nobody",
+    "bashke.tally.services.count": "counts an act that is on the trail itself",
 }
 
 

@@ -1,0 +1,9 @@
+"""Referrals and cases. Names and words are sealed; the rest says who may see what and by when.
+
+`visible_to` is the only way from a view to a row.
+"""
+
+from bashke.cases.models.case import Assignment, Case, Entry, Pause, Step
+from bashke.cases.models.referral import Referral
+
+__all__ = ["Assignment", "Case", "Entry", "Pause", "Referral", "Step"]

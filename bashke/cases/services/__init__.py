@@ -1,0 +1,42 @@
+"""What happens to referrals and cases: each act in one transaction, on the trail, counted once."""
+
+from bashke.cases.services.answers import accept, complete, decline, receive
+from bashke.cases.services.carrying import add_entry, add_member, end_member, hand_over, rewrite
+from bashke.cases.services.endings import close, erase, reopen
+from bashke.cases.services.referrals import (
+    begin,
+    discard,
+    send,
+    send_on,
+    speak,
+    withdraw,
+    write,
+)
+from bashke.cases.services.steps import begin_step, drop_step, finish_step, pause, resume
+
+__all__ = [
+    "accept",
+    "add_entry",
+    "add_member",
+    "begin",
+    "begin_step",
+    "close",
+    "complete",
+    "decline",
+    "discard",
+    "drop_step",
+    "end_member",
+    "erase",
+    "finish_step",
+    "hand_over",
+    "pause",
+    "receive",
+    "reopen",
+    "resume",
+    "rewrite",
+    "send",
+    "send_on",
+    "speak",
+    "withdraw",
+    "write",
+]

@@ -1,0 +1,126 @@
+"""Carrying a case: who takes part, what is written, who leads."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bashke.accounts.models import Membership, Notice, Person, Post, Recusal
+from bashke.accounts.services.memberships import tell_person
+from bashke.cases.models import Assignment, Case, Entry
+from bashke.cases.refusals import CaseError
+from bashke.cases.services.referrals import LONGEST, holder_of
+from bashke.cases.services.steps import refuse_closed, tell
+from bashke.keys import services as keys
+from bashke.keys.opening import Ring, open_with
+
+Part = Assignment.Part
+
+
+@transaction.atomic
+def add_member(
+    *, case: Case, ring: Ring, by: Person, person: Person, post: Post, part: str = Part.MEMBER
+) -> Assignment:
+    """Somebody takes part from now on: an assignment, and the key with which it opens.
+
+    What was written before comes along: nobody tells their story twice.
+    """
+    refuse_closed(case)
+    refuse_unless_lead(case, by)
+    if part not in {Part.MEMBER, Part.ADVISER}:
+        raise CaseError(_("Choose member or adviser."))
+    if not Membership.objects.current().filter(person=person, post=post).exists():
+        raise CaseError(_("This person does not hold that post."))
+    if Recusal.objects.filter(person=person, subject=case.subject).exists():
+        raise CaseError(_("This person stepped out of the case, or is kept out of it."))
+    try:
+        with transaction.atomic():
+            assignment = Assignment.objects.create(
+                case=case, person=person, post=post, part=part, opened_at=case.opened_at
+            )
+    except IntegrityError:
+        raise CaseError(_("This person takes part already.")) from None
+    keys.grant(
+        ring=ring,
+        compartment=case.compartment,
+        to=holder_of(person),
+        ground="assignment",
+        actor=by.actor,
+        epochs="all",
+    )
+    tell(case, by, f"member.added/{person.pk}")
+    tell_person(person, case.municipality, Notice.Kind.CASE_SHARED, case.subject)
+    return assignment
+
+
+@transaction.atomic
+def end_member(*, assignment: Assignment, by: Person) -> None:
+    """Somebody takes part no more: at once, and reads nothing that comes after."""
+    case = assignment.case
+    if assignment.person_id != by.pk:
+        refuse_unless_lead(case, by)
+    if assignment.part == Part.LEAD:
+        raise CaseError(_("The case needs a lead. Hand it over first."))
+    end_assignment(assignment, by)
+    tell(case, by, f"member.ended/{assignment.person_id}")
+
+
+@transaction.atomic
+def hand_over(*, case: Case, ring: Ring, by: Person, to: Person, post: Post) -> None:
+    """Another person leads: with the whole file. Who handed over takes part no more."""
+    refuse_closed(case)
+    refuse_unless_lead(case, by)
+    leading = Assignment.objects.current().get(case=case, part=Part.LEAD)
+    already = Assignment.objects.current().filter(case=case, person=to).first()
+    if already is None:
+        already = add_member(case=case, ring=ring, by=by, person=to, post=post)
+    end_assignment(leading, by)
+    Assignment.objects.filter(pk=already.pk).update(part=Part.LEAD)
+    tell(case, by, f"case.handed-over/{to.pk}")
+
+
+@transaction.atomic
+def rewrite(*, case: Case, ring: Ring, person: Person, field: str, text: str) -> None:
+    """Write the summary, who it is about, or how to reach the person safely, anew."""
+    refuse_closed(case)
+    refuse_unless_lead(case, person)
+    if field not in {"about", "summary", "reach"} or len(text) > LONGEST:
+        raise CaseError(_("A text may have 20,000 characters. Keep to what the members need."))
+    opened = open_with(ring, case.compartment)
+    Case.objects.filter(pk=case.pk).update(**{field: opened.seal(text, field=case.field(field))})
+    tell(case, person, f"case.rewritten/{field}")
+
+
+@transaction.atomic
+def add_entry(*, case: Case, ring: Ring, person: Person, kind: str, text: str) -> Entry:
+    """A note, a message to the members, or who was told what: sealed, and never changed."""
+    refuse_closed(case)
+    if kind not in Entry.Kind.values or not text.strip() or len(text) > LONGEST:
+        raise CaseError(_("Write a text of at most 20,000 characters."))
+    opened = open_with(ring, case.compartment)
+    entry = Entry(case=case, kind=kind, by=person)
+    entry.text = opened.seal(text, field=f"{entry}/text")
+    entry.save(force_insert=True)
+    tell(case, person, f"entry.added/{kind}")
+    others = Assignment.objects.current().filter(case=case).exclude(person=person)
+    if kind == Entry.Kind.MESSAGE:
+        for each in others.select_related("person"):
+            tell_person(each.person, case.municipality, Notice.Kind.CASE_MESSAGE, str(entry))
+    return entry
+
+
+def refuse_unless_lead(case: Case, person: Person) -> None:
+    leads = Assignment.objects.current().filter(case=case, person=person, part=Part.LEAD)
+    if not leads.exists():
+        raise CaseError(_("Only who leads the case can do this."))
+
+
+def end_assignment(assignment: Assignment, by: Person) -> None:
+    now = timezone.now()
+    if not Assignment.objects.current().filter(pk=assignment.pk).update(ends_at=now):
+        raise CaseError(_("This person takes part no more."))
+    keys.end(
+        compartment=assignment.case.compartment,
+        holder=holder_of(assignment.person),
+        ground="assignment",
+        actor=by.actor,
+    )

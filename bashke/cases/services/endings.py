@@ -1,0 +1,88 @@
+"""Every case has an end: closed with a reason, kept for a time that is set, then erased."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bashke.accounts.models import Person
+from bashke.audit.services import record
+from bashke.cases.models import Case, Entry, Referral, Step
+from bashke.cases.refusals import CaseError
+from bashke.cases.services.carrying import refuse_unless_lead
+from bashke.cases.services.steps import refuse_closed, tell
+from bashke.keys import services as keys
+from bashke.tally.services import count
+
+# Proposed practice (facts/guide_and_practice.md, R6): no act that was read sets these times.
+KEPT = timedelta(days=730)
+KEPT_OF_A_CHILD = timedelta(days=365)
+CHILDREN = frozenset({"child-protection", "school-community-center"})
+SYSTEM = "system"
+
+
+@transaction.atomic
+def close(*, case: Case, person: Person, reason: str) -> None:
+    """End the work, for a reason; open steps are left out. The day of erasure is set."""
+    refuse_closed(case)
+    refuse_unless_lead(case, person)
+    if reason not in Case.Closing.values:
+        raise CaseError(_("Choose why the case is closed."))
+    now = timezone.now()
+    kept = KEPT_OF_A_CHILD if case.mechanism in CHILDREN else KEPT
+    erase_on = timezone.localdate(now) + kept
+    closed = Case.objects.open().filter(pk=case.pk)
+    if not closed.update(closed_at=now, closing=reason, erase_on=erase_on):
+        raise CaseError(_("This case is closed."))
+    Step.objects.open().filter(case=case).update(dropped_at=now)
+    case.refresh_from_db()
+    tell(case, person, "case.closed")
+    count(municipality=case.municipality, what="case-closed", mechanism=case.mechanism)
+
+
+@transaction.atomic
+def reopen(*, case: Case, person: Person) -> None:
+    """The work goes on: only by who led it, and before it is erased."""
+    refuse_unless_lead(case, person)
+    closed = Case.objects.filter(pk=case.pk, erased_at=None, closed_at__isnull=False)
+    if not closed.update(closed_at=None, closing="", erase_on=None):
+        raise CaseError(_("This case is not closed, or was erased."))
+    case.refresh_from_db()
+    tell(case, person, "case.reopened")
+
+
+@transaction.atomic
+def erase(*, case: Case) -> None:
+    """Destroy the key and every sealed text; the counts stay. Doing it again changes nothing."""
+    due = Case.objects.filter(pk=case.pk, erased_at=None, erase_on__lte=timezone.localdate())
+    if not due.update(erased_at=timezone.now(), about=b"", summary=b"", reach=b""):
+        return
+    keys.shred(compartment=case.compartment, actor=SYSTEM)
+    Entry.objects.filter(case=case).delete()
+    Step.objects.filter(case=case).update(outcome=b"")
+    if case.referral:
+        erase_words(case.referral)
+    record(
+        municipality=case.municipality,
+        actor=SYSTEM,
+        act="case.erased",
+        subject=case.subject,
+        ground="retention",
+    )
+    count(municipality=case.municipality, what="case-erased", mechanism=case.mechanism)
+
+
+def erase_words(referral: Referral) -> None:
+    """The words of a referral go with its case, or with their own time."""
+    if referral.compartment:
+        keys.shred(compartment=referral.compartment, actor=SYSTEM)
+    empty = dict.fromkeys(Referral.TEXTS, b"")
+    Referral.objects.filter(pk=referral.pk).update(**empty)
+
+
+def due_for_erasure(on: date) -> list[Case]:
+    """Closed cases whose time of keeping is over, the longest over first."""
+    found = Case.objects.filter(erased_at=None, erase_on__lte=on).select_related("referral")
+    return list(found.order_by(F("erase_on").asc(), "pk")[:200])

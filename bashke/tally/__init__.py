@@ -1,0 +1,1 @@
+"""Monthly counts of what was done: written by services, read by monitoring; no person in them."""

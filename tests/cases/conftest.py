@@ -1,0 +1,63 @@
+"""A referral of Besnik's to Drita, who coordinates on domestic violence, and what became of it."""
+
+import pytest
+
+from bashke.cases import services
+from bashke.cases.services.referrals import Grounds
+from tests.accounts import cast
+from tests.accounts.cast import PLACE
+
+MECHANISM, STEP = "domestic-violence", "report-received"
+WORDS = {
+    "about": "Ana Prifti",
+    "concern": "Erdhi me shenja në fytyrë dhe tha se ka frikë të kthehet në shtëpi.",
+    "reach": "Vetëm në punë, në mëngjes; kurrë me telefon.",
+    "necessity": "Askush tjetër nuk e njeh situatën dhe ajo kërkoi ndihmë.",
+}
+MAY = Grounds(ground="task", help_agreed="yes", telling_agreed="yes")
+MUST = Grounds(ground="duty", help_agreed="not-asked", telling_agreed="not-asked")
+
+
+@pytest.fixture(autouse=True)
+def cheap(cheap_keys):
+    """Real runs of Argon2 with little memory."""
+
+
+@pytest.fixture
+def town(db):
+    return cast.town()
+
+
+@pytest.fixture
+def draft(town):
+    return drafted(town)
+
+
+def drafted(town, **given):
+    wanted = {"mechanism": MECHANISM, "first_step": STEP, "duty": "may"} | given
+    referral = services.begin(
+        sender=town.besnik, sender_post=town.post("besnik"), municipality=PLACE, **wanted
+    )
+    services.write(
+        referral=referral, ring=town.ring("besnik"), actor=town.besnik.actor, texts=WORDS
+    )
+    return referral
+
+
+def sent_to(town, name="drita", draft=None, grounds=MAY, **given):
+    referral = draft or drafted(town)
+    services.send(
+        referral=referral, post=town.post(name), grounds=grounds, ring=town.ring("besnik"),
+        actor=town.besnik.actor, **given,
+    )  # fmt: skip
+    return referral
+
+
+@pytest.fixture
+def sent(town):
+    return sent_to(town)
+
+
+@pytest.fixture
+def case(town, sent):
+    return services.accept(referral=sent, ring=town.ring("drita"), person=town.drita)
