@@ -93,9 +93,9 @@ class Person(AbstractBaseUser):
         self.session_mark = new_mark()
         self.save(update_fields=["session_mark"])
 
-    def municipalities(self, may: May | None = None, *, at: datetime | None = None) -> list[str]:
-        """Where this person holds a post now that allows this; all of them where `may` is None."""
-        roles = ROLES if may is None else roles_that(may)
+    def municipalities(self, *may: May, at: datetime | None = None) -> list[str]:
+        """Where a post that this person holds now allows one of these; any post if none is named."""
+        roles = frozenset().union(*map(roles_that, may)) if may else frozenset(ROLES)
         held = self.memberships.current(at).filter(post__role__in=roles)
         found = held.values_list("post__institution__municipality", flat=True)
         return sorted(set(found))
@@ -216,6 +216,11 @@ class MembershipQuerySet(TenantQuerySet["Membership"]):
         return self.current().filter(
             Q(post__holder__isnull=False), person__holder__isnull=False, keyed_at=None
         )
+
+    def waiting_for(self, person: Person) -> Self:
+        """Who waits for the key of a post that this person has the key of."""
+        keyed = Membership.objects.current().filter(person=person, keyed_at__isnull=False)
+        return self.without_key().filter(post__in=keyed.values("post")).exclude(person=person)
 
 
 class Membership(models.Model):

@@ -18,6 +18,7 @@ from bashke.accounts.services.memberships import (
     put_on_duty,
     take_off_duty,
 )
+from bashke.accounts.services.notices import see_notice
 from bashke.accounts.services.passwords import (
     allow_renewal,
     change_password,
@@ -56,6 +57,7 @@ __all__ = [
     "recuse",
     "renew_password",
     "restore_keys",
+    "see_notice",
     "take_off_duty",
     "withdraw",
 ]

@@ -1,0 +1,45 @@
+"""What stands on every page of somebody who is signed in."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.translation import get_language
+
+from bashke.accounts.models import Membership, Person
+from bashke.accounts.policy import May, title_of
+from bashke.mechanisms.library import from_files
+
+register = template.Library()
+# Who has work in a municipality's office.
+OFFICE = (May.SET_UP, May.INVITE)
+
+
+@register.simple_tag(takes_context=True)
+def offices(context: Context) -> list[dict[str, str]]:
+    """The municipalities whose office the person may enter, by name; one query."""
+    person = context["request"].user
+    if not isinstance(person, Person):
+        return []
+    pack = from_files().pack
+    found = (pack.municipality(slug) for slug in person.municipalities(*OFFICE))
+    return [{"slug": place.slug, "name": place.name} for place in found if place]
+
+
+@register.filter
+def municipality_name(slug: str) -> str:
+    """What a municipality is called."""
+    place = from_files().pack.municipality(slug)
+    return place.name if place else slug
+
+
+@register.simple_tag
+def post_title(membership: Membership) -> str:
+    """What somebody is there: `Coordinator on domestic violence`, and whether as a substitute."""
+    return title_of(membership.post.role, from_files().pack, get_language() or "sq")
+
+
+@register.inclusion_tag("accounts/field.html")
+def field(bound: Any, **more: Any) -> dict[str, Any]:
+    """One field of a form with its label, hint and error, as GOV.UK draws it."""
+    return {"field": bound, **more}
