@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "bashke.law",
     "bashke.accounts",
     "bashke.guide",
+    "bashke.office",
     "bashke.ask",
     "bashke.cases",
     "bashke.config",

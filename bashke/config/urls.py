@@ -9,5 +9,7 @@ urlpatterns = [
     path("", include("bashke.accounts.urls")),
     # Before Ask: a word of the Guide is no municipality.
     path("", include("bashke.guide.urls")),
+    # Before Ask too: a municipality's office is no question.
+    path("", include("bashke.office.urls")),
     path("", include("bashke.ask.urls")),
 ]
