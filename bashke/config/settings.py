@@ -131,6 +131,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Mails lead here: the address under which people reach the site.
+SITE_URL = os.environ.get("BASHKE_SITE_URL", "http://localhost:8000")
 EMAIL_HOST = os.environ.get("BASHKE_MAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("BASHKE_MAIL_FROM", "bashke@localhost")
 # Well under the ten minutes for which a mail that is being sent is claimed.
@@ -156,10 +158,13 @@ if not HTTPS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 
-# An answer to Ask must not end up in a log: requests are not logged at all.
+# An answer to Ask must not end up in a log: requests are not logged at all. What Django says of a
+# request that went wrong is, without its address: that may be a link that still opens something.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_address": {"()": "bashke.core.logs.WithoutAddress"}},
+    "loggers": {"django.request": {"filters": ["without_address"]}},
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

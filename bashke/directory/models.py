@@ -1,15 +1,45 @@
-"""Whom one can reach: the contacts that an installation keeps itself."""
+"""Whom one can reach: the contacts that an installation keeps itself, and who checked them."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# A contact's age is counted in days since it was last checked, or written down.
+ASK_AFTER_DAYS = 80
+STALE_AFTER_DAYS = 90
+HIDDEN_AFTER_DAYS = 180
+# So long an owner has to answer; then the next mail may go out.
+LINK_LIVES_DAYS = 14
+# So many days on which somebody reached nobody are more than a bad day.
+SILENT_AFTER_DAYS = 3
+# 00 dials abroad, and no country has a code that begins with 0: it cannot ring.
+CANNOT_RING = "0000"
+OWNER = "owner"
+PUBLIC = "public"
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def of(self, municipality: str) -> Self:
         """Contacts of one municipality, in the order in which they are to be called."""
         return self.filter(municipality=municipality).order_by("role", "unit", "turn", "pk")
+
+    def oldest_first(self) -> Self:
+        """Contacts in the order of the day since which they are known (`since`)."""
+        known = Coalesce("checked_on", "created_on")
+        return self.alias(since=known).order_by("since", "municipality", "role", "turn", "pk")
+
+    def to_ask_about(self, today: date) -> Self:
+        """Contacts whose owner is to be asked: old enough or asked for, and no link still lives."""
+        old = models.Q(since__lte=today - timedelta(days=ASK_AFTER_DAYS))
+        never = models.Q(asked_on=None)
+        expired = models.Q(asked_on__lte=today - timedelta(days=LINK_LIVES_DAYS))
+        wanted = models.Q(wants_link=True) & (never | models.Q(asked_on__lt=today))
+        owned = self.oldest_first().exclude(owner_mail="")
+        return owned.filter((old & (never | expired)) | wanted)
 
 
 class Contact(models.Model):
@@ -34,7 +64,20 @@ class Contact(models.Model):
     closes_at = models.TimeField(_("closes at"), null=True, blank=True)
     is_always_open = models.BooleanField(_("day and night"), default=False)
     is_invented = models.BooleanField(_("invented, for a demonstration"), default=False)
+    # A shelter, a safe room: the post is shown and where to ask, never a number or a place.
+    is_protected = models.BooleanField(_("number and address are never shown"), default=False)
+    created_on = models.DateField(_("written down on"), default=timezone.localdate)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    # The office that called, or "owner".
+    checked_by = models.SlugField(_("checked by"), max_length=60, blank=True, db_index=False)
+    check_count = models.PositiveIntegerField(_("how often it was checked"), default=0)
+    silent_days = models.PositiveIntegerField(
+        _("days since the last check on which somebody reached nobody"), default=0
+    )
+    # For the link alone: it is shown nowhere.
+    owner_mail = models.EmailField(_("mail address of the owner"), blank=True)
+    asked_on = models.DateField(_("owner asked on"), null=True, blank=True)
+    wants_link = models.BooleanField(_("the owner asks for a new link"), default=False)
 
     objects = ContactQuerySet.as_manager()
 
@@ -56,3 +99,80 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality}/{self.role}/{self.turn}"
+
+    @property
+    def known_since(self) -> date:
+        """The day on which it was last found right, or else written down."""
+        return self.checked_on or self.created_on
+
+    @property
+    def is_hard_to_reach(self) -> bool:
+        """Whether several people, on several days, reached nobody there since the last check."""
+        return self.silent_days >= SILENT_AFTER_DAYS
+
+    def age_on(self, day: date) -> int:
+        """How many days nobody has found it right."""
+        return (day - self.known_since).days
+
+    def is_stale_on(self, day: date) -> bool:
+        """Whether it is shown grey: it may still be right."""
+        return self.age_on(day) > STALE_AFTER_DAYS
+
+    def is_hidden_on(self, day: date) -> bool:
+        """Whether it is too old to be shown to anybody."""
+        return self.age_on(day) > HIDDEN_AFTER_DAYS
+
+    def is_due_on(self, day: date) -> bool:
+        """Whether somebody should call there now."""
+        return self.age_on(day) >= ASK_AFTER_DAYS or self.is_hard_to_reach
+
+    def owned_substitute(self) -> tuple[bool, "Contact | None"]:
+        """Whether whoever owns this contact speaks for its substitute too, and who that is.
+
+        A substitute that is protected, or has another owner, is nobody's business here. One query.
+        """
+        if self.turn != self.Turn.FIRST or self.is_protected:
+            return False, None
+        found = self.substitutes().first()
+        if found is None:
+            return True, None
+        is_ours = not found.is_protected and found.owner_mail in {"", self.owner_mail}
+        return is_ours, found if is_ours else None
+
+    def substitutes(self) -> ContactQuerySet:
+        return Contact.objects.filter(
+            municipality=self.municipality,
+            unit=self.unit,
+            role=self.role,
+            turn=self.Turn.SUBSTITUTE,
+        )
+
+
+class Check(models.Model):
+    """Somebody tried a contact on a day: the owner, an office that called, or anybody at all.
+
+    Of anybody at all only the day is kept, and one day once.
+    """
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", _("it is right")
+        MENDED = "mended", _("mended")
+        NOBODY_ANSWERS = "nobody-answers", _("nobody answers")
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="checks")
+    on = models.DateField(_("day"))
+    by = models.SlugField(_("who"), max_length=60, db_index=False)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "on"],
+                condition=models.Q(by=PUBLIC),
+                name="one_report_of_the_public_per_contact_and_day",
+            ),
+            models.CheckConstraint(condition=~models.Q(by=""), name="check_says_who_made_it"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id}/{self.on}/{self.outcome}"

@@ -1,18 +1,20 @@
 """Whom to call for a role: here, the substitute, tonight, in the county, in the country."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from bashke.core.database import has_table
 from bashke.core.text import Text
 from bashke.core.working_days import Calendar
+from bashke.directory.models import STALE_AFTER_DAYS as STALE_AFTER_DAYS
 from bashke.directory.models import Contact
 from bashke.pack.content import Pack
 from bashke.pack.schema import NationalContact, Place, Role
 
-STALE_AFTER_DAYS = 90
 OPENS_ALWAYS = Text("ditë e natë", "day and night")
 EMERGENCY = "112"
 ASK = Text("pyesni në: {}", "ask at: {}")
@@ -36,6 +38,11 @@ class Reached:
     confirmed: bool = False
     invented: bool = False
     doubtful: Text | None = None
+    # The day since which it is known to be right; written down then, if nobody ever checked it.
+    known_since: date | None = None
+    # Of a contact that this installation keeps itself, and whose number is shown: its row.
+    row: int | None = None
+    hard_to_reach: bool = False
 
     @property
     def is_way(self) -> bool:
@@ -54,7 +61,8 @@ class Reached:
 
     def is_stale(self, at: datetime) -> bool:
         """Whether nobody has checked it for ninety days."""
-        return self.checked_on is not None and (at.date() - self.checked_on).days > STALE_AFTER_DAYS
+        known = self.known_since or self.checked_on
+        return known is not None and (at.date() - known).days > STALE_AFTER_DAYS
 
     def document(self, lang: str, at: datetime, calendar: Calendar) -> dict[str, Any]:
         """As the contract shows a contact (contract/cli.md)."""
@@ -102,20 +110,34 @@ class Way:
 
 
 class Directory:
-    """The contacts that serve one municipality, with the country's lines behind them."""
+    """The contacts that serve one municipality, with the country's lines behind them.
+
+    What is too old on the day (today, where none is given) is left out.
+    """
 
     def __init__(
-        self, pack: Pack, place: Place | None, contacts: Iterable[Contact] = (), unit: str = ""
+        self,
+        pack: Pack,
+        place: Place | None,
+        contacts: Iterable[Contact] = (),
+        unit: str = "",
+        on: date | None = None,
     ) -> None:
         self.pack = pack
         self.place = place
         self.unit = unit
         self.local: dict[tuple[str, int], Reached] = {}
+        self.hidden: set[str] = set()
+        day = on or timezone.localdate()
         for contact in contacts:
-            # The unit's own contact comes before the municipality's.
             key = contact.role, contact.turn
-            if contact.unit == unit or (not contact.unit and key not in self.local):
-                self.local[key] = from_row(contact)
+            if contact.unit not in {"", unit} or contact.role not in pack.roles:
+                continue
+            if contact.is_hidden_on(day):
+                self.hidden |= {contact.role} if contact.turn == Contact.Turn.FIRST else set()
+            # The unit's own contact comes before the municipality's.
+            elif contact.unit or key not in self.local:
+                self.local[key] = self.shown(contact)
         self.ways: dict[str, Way] = {}
 
     def reach(self, role: str) -> Way:
@@ -126,22 +148,29 @@ class Directory:
 
     def look(self, role: Role) -> Way:
         lines = self.lines(role.key)
-        first = self.local.get((role.key, Contact.Turn.FIRST))
         sure = [line for line in lines if line.is_way and not line.doubtful]
-        rest = list(lines)
-        if first is None and (role.level != "local" or self.place is None) and sure:
-            first = sure[0]
-            rest.remove(first)
+        first = self.local.get((role.key, Contact.Turn.FIRST))
+        was_hidden = first is None and role.key in self.hidden
         if first is None:
-            first = self.ask_for(role)
+            may_be_away = was_hidden or role.level != "local" or self.place is None
+            first = sure[0] if sure and may_be_away else self.ask_for(role)
         substitute = self.local.get((role.key, Contact.Turn.SUBSTITUTE))
         if substitute is None:
             substitute = next((line for line in sure if line != first), None)
+        if substitute is None and was_hidden and first.is_way:
+            # The post is still there, only its number is not to be trusted.
+            substitute = self.ask_for(role)
         tonight = self.local.get((role.key, Contact.Turn.TONIGHT))
         if tonight is None:
             candidates = [*sure, self.emergency()]
             tonight = next((line for line in candidates if line.always and line.phones), None)
         return Way(first, substitute, tonight, self.instead(role.key, lines))
+
+    def shown(self, contact: Contact) -> Reached:
+        """A contact as anybody may see it: of a protected one the post, and where to ask."""
+        if contact.is_protected:
+            return replace(self.ask_for(self.pack.roles[contact.role]), post=post_of(contact))
+        return from_row(contact)
 
     def instead(self, role: str, lines: list[Reached]) -> tuple[Reached, ...]:
         """Whom to call where the person to call is involved: nobody of this place."""
@@ -190,7 +219,7 @@ def from_row(contact: Contact) -> Reached:
         span = f"{contact.opens_at:%H:%M}–{contact.closes_at:%H:%M}"
         hours = Text(f"ditë pune {span}", f"working days {span}")
     return Reached(
-        post=Text(contact.post_sq, contact.post_en),
+        post=post_of(contact),
         level="local",
         phones=(contact.phone.replace(" ", ""),) if contact.phone else (),
         phone_shown=contact.phone,
@@ -202,7 +231,14 @@ def from_row(contact: Contact) -> Reached:
         number_known=bool(contact.phone),
         checked_on=contact.checked_on,
         invented=contact.is_invented,
+        known_since=contact.known_since,
+        row=contact.pk if contact.phone else None,
+        hard_to_reach=contact.is_hard_to_reach,
     )
+
+
+def post_of(contact: Contact) -> Text:
+    return Text(contact.post_sq, contact.post_en)
 
 
 def minutes(moment: Any) -> int:
