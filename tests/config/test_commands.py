@@ -69,6 +69,9 @@ def test_serve_refuses_what_is_no_address(bind):
         (["content", "check"], {"BASHKE_DEBUG": "perhaps"}, 1, "Give yes or no"),
         (["content", "check"], {"BASHKE_DATABASE_URL": "mysql://x"}, 1, "postgresql://"),
         (["ask", "--batch", "/nowhere", "--json"], {}, 2, "cannot be read"),
+        (["content"], {}, 2, "required"),
+        (["content", "card", "--out", "x.pdf"], {}, 2, "--place"),
+        (["content", "nonsense"], {}, 2, "nonsense"),
     ],
 )
 def test_a_failure_is_told_on_standard_error_without_a_traceback(
@@ -79,4 +82,5 @@ def test_a_failure_is_told_on_standard_error_without_a_traceback(
     assert done.returncode == code
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+    assert code == 1 or len(done.stderr.strip().splitlines()) == 1
     assert done.stdout == ""

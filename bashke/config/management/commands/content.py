@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 
 from bashke.ask.input import Refusal, language_named, place_named
 from bashke.core.commands import Command as Base
-from bashke.core.commands import wrong_use
+from bashke.core.commands import Parser, wrong_use
 from bashke.directory.reach import Directory, contacts_of
 from bashke.guide import naming
 from bashke.guide.changes import changes
@@ -39,7 +39,9 @@ class Command(Base):
     help = "Check, prove and print the content pack."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+        verbs = parser.add_subparsers(
+            dest="verb", required=True, metavar="VERB", parser_class=Parser
+        )
         verbs.add_parser("check", help="every file parses, resolves, and every scenario holds")
         for verb, says in (
             ("prove", "every combination of answers is routed, led, reachable and lawful"),
