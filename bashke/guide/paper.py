@@ -1,10 +1,8 @@
 """The Table and the pocket card as files: CSV, a page that stands alone, PDF."""
 
-import csv
 import subprocess
 import sys
 from collections.abc import Iterable
-from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +11,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bashke.core.sheets import sheet
 from bashke.core.templatetags.components import clock, said
 from bashke.core.text import Text
 from bashke.directory.reach import Reached
@@ -22,8 +21,6 @@ from bashke.guide.pages import Cited
 from bashke.guide.table import Part, Row, by_heading, matrix, rows
 from bashke.guide.table_words import NOTHING_SAID, place_to_ask
 
-# A cell that begins so would be run as a formula by a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NOT_CONFIRMED = "°"
 PDF_SECONDS = 120
 TABLE_FORMATS = (".pdf", ".html", ".csv")
@@ -137,22 +134,9 @@ def reason(told: str) -> str:
 
 def table_csv(desk: Desk) -> str:
     """One line for every mechanism in every row, for a spreadsheet."""
-    # The mark at the beginning tells a spreadsheet that ë and ç are UTF-8.
-    out = StringIO("\ufeff")
-    out.seek(0, 2)
-    writer = csv.writer(out)
-    writer.writerow(headings())
-    for row in rows(desk):
-        for part in row.parts:
-            writer.writerow(harmless(cell) for cell in cells(row, part))
-    return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell as text, whatever it begins with; an empty one says that there is nothing."""
-    if not cell:
-        return NOTHING_SAID
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    told = [cells(row, part) for row in rows(desk) for part in row.parts]
+    # An empty cell says that there is nothing.
+    return sheet([headings(), *([cell or NOTHING_SAID for cell in each] for each in told)])
 
 
 def headings() -> Cells:
