@@ -26,7 +26,8 @@ def key(purpose: bytes) -> bytes:
 
 def seal(given: Given) -> str:
     """The answers so far, with the moment, as a word that means nothing elsewhere."""
-    content = json.dumps([int(time()), [[fact, list(said)] for fact, said in given.items()]])
+    told = [int(time()), [[fact, list(said)] for fact, said in given.items()]]
+    content = json.dumps(told, separators=(",", ":"))
     return urlsafe_b64encode(SecretBox(key(b"ask-state")).encrypt(content.encode())).decode()
 
 

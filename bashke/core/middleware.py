@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 CODES = {code for code, _name in settings.LANGUAGES}
-# Only between two tags and inside one: no text that somebody wrote is touched.
-INDENTATION = re.compile(rb">\s*\n\s*<")
+# Only beside a tag and inside one, and not where a field or a form of its own keeps its spaces.
+INDENTATION = re.compile(rb"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
+KEEPS_SPACES = re.compile(rb"<(?:textarea|pre)\b")
 TAG = re.compile(rb"<[a-zA-Z][^<>]*\n[^<>]*>")
 BREAK = re.compile(rb"\s*\n\s*")
 
@@ -39,8 +40,9 @@ def without_indentation(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         kind = response.headers.get("Content-Type", "")
-        if kind.startswith("text/html") and not response.streaming:
-            packed = INDENTATION.sub(b">\n<", response.content).strip()
+        is_page = kind.startswith("text/html") and not response.streaming
+        if is_page and not KEEPS_SPACES.search(response.content):
+            packed = INDENTATION.sub(b"\n", response.content).strip()
             response.content = TAG.sub(lambda tag: BREAK.sub(b" ", tag[0]), packed)
         return response
 

@@ -72,7 +72,7 @@ def unconfirmed(item: Markable) -> SafeString:
     """
     if item.confirmed or getattr(item, "invented", False) or not getattr(item, "is_way", True):
         return SafeString("")
-    return format_html('<span class="app-mark" title="{}">°</span>', _("not confirmed"))
+    return format_html('<abbr title="{}">°</abbr>', _("not confirmed"))
 
 
 @register.simple_tag
