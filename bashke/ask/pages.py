@@ -76,6 +76,7 @@ def question(desk: Desk, given: Given, fact: Fact) -> dict[str, Any]:
         "groups": groups(fact, options_for(fact, to_self=to_self), word, to_self=to_self),
         "do_not_know": choice(word, fact.id, ""),
         "state": word,
+        "carried_by": "given",
         "is_first": not given,
         "danger": danger(desk, given),
     }
@@ -130,6 +131,7 @@ def answer(desk: Desk, given: Given) -> dict[str, Any]:
     lead = shown[0] if shown else None
     return {
         "state": seal(given),
+        "carried_by": "nobody",
         "danger": danger(desk, given),
         "lead": lead,
         "others": [each for each in shown[1:] if not each.route.later],

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("bashke.ask.offline_urls")),
     path("", include("bashke.accounts.urls")),
     # Before Ask: a word of the Guide is no municipality.
+    path("", include("bashke.guide.upkeep_urls")),
     path("", include("bashke.guide.urls")),
     # Before Ask too: a municipality's office is no question.
     path("", include("bashke.office.urls")),

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.utils import timezone
 
 from bashke.ask.sealed import LIVES_FOR, StaleError, choice, seal, unseal
 from bashke.directory.models import Contact
 from bashke.directory.services import fill_demo
-from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 ASK = "/sq/librazhd/ask/"
@@ -25,7 +25,7 @@ WIFE = ["Po, tani", "Familjar", "Për një të rritur", "Rrahje", "Bashkëshorti
 
 @pytest.fixture
 def demo(library):
-    fill_demo(library.pack, today=TODAY)
+    fill_demo(library.pack, today=timezone.localdate())
 
 
 def field(page, name):

@@ -45,6 +45,7 @@ def page(request, chromium, size, site):
     context = chromium.new_context(viewport=size, java_script_enabled=request.param)
     page = context.new_page()
     page.requests = []
+    page.with_script = request.param
     page.on("request", lambda asked: page.requests.append(asked.url))
     yield page
     assert all(url.startswith(site) for url in page.requests)
@@ -108,6 +109,40 @@ def test_back_goes_back_and_forgets_the_last_answer(page, site):
     page.get_by_role("button", name="Kthehu").click()
 
     page.locator("h1").filter(has_text="Cili është roli juaj").wait_for()
+
+
+@pytest.mark.parametrize("answers", [1, 3, 5])
+def test_another_language_keeps_the_answers(page, site, answers):
+    walk(page, site, "sq", BEATEN["sq"][:answers])
+
+    page.locator(".app-languages button").click()
+    page.wait_for_url(f"{site}/en/librazhd/ask/")
+    for answer in BEATEN["en"][answers:]:
+        page.locator("label").filter(has_text=re.compile(answer)).first.click()
+        before = page.locator("h1").inner_text()
+        page.get_by_role("button", name=GO_ON["en"]).click()
+        page.locator("h1").filter(has_not_text=before).wait_for()
+
+    assert page.locator("h1").inner_text() == "Call the child-protection worker today"
+
+
+def test_that_nobody_answers_leads_to_the_next_number_and_back(page, site):
+    walk(page, site, "sq", BEATEN["sq"])
+    entries = page.evaluate("history.length")
+    address, number = page.url, page.locator(".app-call").get_attribute("href")
+
+    page.locator("[name=contact]").first.click()
+    page.get_by_role("heading", name="Faleminderit. Telefononi këtu:").wait_for()
+
+    main = page.locator("main")
+    assert main.locator("[href='tel:00001011']").is_visible()
+    assert main.locator(f"[href='{number}']").count() == 0
+    if page.with_script:
+        # Neither an entry in the history nor an address tells that somebody was called in vain.
+        assert (page.evaluate("history.length"), page.url) == (entries, address)
+    page.get_by_role("button", name="Kthehuni te përgjigjja").click()
+    page.locator(".app-call").wait_for()
+    assert page.url == address
 
 
 def test_without_an_answer_one_sentence_says_what_is_missing(page, site):

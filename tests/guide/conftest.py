@@ -18,7 +18,7 @@ def desk_at(library):
 
     def at(slug, lang="sq", contacts=()):
         place = library.pack.municipality(slug) if slug else None
-        return Desk(library, Directory(library.pack, place, contacts), TODAY, NOON, lang)
+        return Desk(library, Directory(library.pack, place, contacts, on=TODAY), TODAY, NOON, lang)
 
     return at
 

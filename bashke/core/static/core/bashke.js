@@ -10,7 +10,7 @@
 
   const show = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
-    for (const part of ["main", ".app-demo-banner"]) {
+    for (const part of ["main", ".app-languages", ".app-demo-banner"]) {
       const before = document.querySelector(part);
       const after = page.querySelector(part);
       if (before && after) before.replaceWith(after);
@@ -27,16 +27,22 @@
   };
 
   document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!form.matches("[data-bashke-ask]")) return;
+    const { target: form, submitter } = event;
+    if (!form.matches("[data-bashke-ask]") || submitter?.closest(".app-languages")) return;
     event.preventDefault();
+    const address = new URL(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action);
     try {
-      const body = new URLSearchParams(new FormData(form, event.submitter));
-      const answer = await fetch(location.pathname, { method: "POST", body, cache: "no-store" });
+      const body = new URLSearchParams(new FormData(form, submitter));
+      const answer = await fetch(address, { method: "POST", body, cache: "no-store" });
       show(await answer.text());
     } catch {
+      const status = document.querySelector("main [role=status]");
+      if (status && address.pathname !== location.pathname) {
+        // "Nobody answers here" cannot be sent: the numbers stay, and the page says so.
+        submitter.after(status);
+        status.hidden = false;
       // Without a network the worker gives the page that asks without one, in this page's place.
-      if (saving?.controller) location.replace(location.pathname);
+      } else if (saving?.controller) location.replace(location.pathname);
       else form.submit();
     }
   });
