@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
+from json import dumps
 from typing import Any
 
 from bashke.ask.document import GENERAL_EMERGENCY
@@ -28,6 +29,9 @@ FORMAT = 1
 YEARS_AHEAD = 2
 
 Json = dict[str, Any]
+# By role the places of people (`way_of`); None where a unit has no way of its own.
+Ways = dict[str, list[Any] | None]
+Days = list[tuple[date, Ways]]
 
 
 class Once:
@@ -231,38 +235,78 @@ def calendar(found: Calendar, first: int, last: int) -> Json:
     return {"zone": found.zone.key, "rest": rest, "holidays": days}
 
 
-def contacts(library: Library, place: Place | None, rows: Sequence[Contact]) -> Json:
+def contacts(library: Library, place: Place | None, rows: Sequence[Contact], today: date) -> Json:
     """The ways to every role that an answer names: a municipality's, or without one the country's.
 
-    A unit is listed with the ways that differ from the whole municipality's.
+    A unit is listed with the ways that differ from the whole municipality's. Contacts grow too old
+    on a device as well: `later` lists the days to come on which ways change by that.
     """
-    pack, people = library.pack, Once()
-    roles = sorted({*roles_called(library), DESK_ROLE})
+    people = Once()
+    moments = days_that_differ(library, rows, today)
 
-    def ways(unit: str) -> dict[str, list[Any]]:
-        directory = Directory(pack, place, rows, unit)
-        return {role: way_of(directory.reach(role), people) for role in roles}
+    def ways(unit: str) -> Days:
+        found: Days = []
+        for day, roles in moments:
+            directory = Directory(library.pack, place, rows, unit, on=day)
+            found.append((day, {role: way_of(directory.reach(role), people) for role in roles}))
+        return found
 
     general = ways("")
     units = {}
     for unit in sorted({row.unit for row in rows if row.unit}):
-        own = {role: way for role, way in ways(unit).items() if way != general[role]}
-        named = pack.unit(place.slug, unit) if place else None
-        if own and named:
-            units[unit] = {"name": named.name, "ways": own}
+        own = unfolded(differing(ways(unit), general))
+        named = library.pack.unit(place.slug, unit) if place else None
+        if (own["ways"] or own["later"]) and named:
+            units[unit] = {"name": named.name, **own}
     return {
         "place": place.slug if place else None,
         "people": people.kept,
-        "ways": general,
+        **unfolded(general),
         "units": units,
     }
+
+
+def days_that_differ(
+    library: Library, rows: Iterable[Contact], today: date
+) -> list[tuple[date, list[str]]]:
+    """Today with every role, then each day from which a contact is hidden, with its role."""
+    roles = {*roles_called(library), DESK_ROLE}
+    hidden: dict[date, set[str]] = {}
+    for row in rows:
+        if row.role in roles and row.hidden_from > today:
+            hidden.setdefault(row.hidden_from, set()).add(row.role)
+    return [(today, sorted(roles)), *((day, sorted(hidden[day])) for day in sorted(hidden))]
+
+
+def differing(own: Days, general: Days) -> Days:
+    """A unit's ways, None where they are the municipality's."""
+    return [
+        (day, {role: way if way != others[role] else None for role, way in ways.items()})
+        for (day, ways), (_day, others) in zip(own, general, strict=True)
+    ]
+
+
+def unfolded(days: Days) -> Json:
+    """The ways of the first day, and of each later one those that are others than before."""
+    (_today, first), *rest = days
+    ways: Ways = {role: way for role, way in first.items() if way}
+    known, later = dict(ways), []
+    for day, found in rest:
+        changed = {role: way for role, way in found.items() if way != known.get(role)}
+        known |= changed
+        if changed:
+            later.append([day.isoformat(), changed])
+    return {"ways": ways, "later": later}
 
 
 def way_of(way: Way, people: Once) -> list[Any]:
     """First, substitute, tonight, and whom to call instead."""
 
     def one(reached: Reached | None) -> int | None:
-        return None if reached is None else people.place(reached, person_free(reached))
+        if reached is None:
+            return None
+        told = person_free(reached)
+        return people.place(dumps(told), told)
 
     return [
         one(way.first),
@@ -285,10 +329,16 @@ def person_free(reached: Reached) -> Json:
         "always": reached.always,
         "opens": reached.opens and list(reached.opens),
         "number_known": reached.number_known,
-        "checked_on": reached.checked_on.isoformat() if reached.checked_on else None,
+        "checked_on": day(reached.checked_on),
+        "known_since": day(reached.known_since),
+        "hard_to_reach": reached.hard_to_reach,
         "confirmed": reached.confirmed,
         "invented": reached.invented,
     }
+
+
+def day(found: date | None) -> str | None:
+    return found.isoformat() if found else None
 
 
 def digest(table: Table) -> str:

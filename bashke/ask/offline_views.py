@@ -123,8 +123,9 @@ def contacts(request: HttpRequest, place: str | None = None) -> HttpResponseBase
     found = place_or_404(place) if place else None
     rows = list(contacts_of(found))
     edition = current()
-    told = offline.contacts(edition.library, found, rows)
-    return asked_again(request, as_json({**told, "made_on": today(edition).isoformat()}))
+    day = today(edition)
+    told = offline.contacts(edition.library, found, rows, day)
+    return asked_again(request, as_json({**told, "made_on": day.isoformat()}))
 
 
 @public
@@ -140,7 +141,7 @@ def precache(request: HttpRequest) -> HttpResponseBase:
     ]
     lists = {"must": must, "pages": pages, "place": place, "old_after_days": OLD_AFTER_DAYS}
     shells = [rendered_shell(request, lang).content for lang in LANGUAGES]
-    national = as_json(offline.contacts(edition.library, None, ()))
+    national = as_json(offline.contacts(edition.library, None, (), today(edition)))
     version = fingerprint(
         as_json(lists),
         table_of(edition, today(edition).year),

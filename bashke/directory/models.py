@@ -118,9 +118,14 @@ class Contact(models.Model):
         """Whether it is shown grey: it may still be right."""
         return self.age_on(day) > STALE_AFTER_DAYS
 
+    @property
+    def hidden_from(self) -> date:
+        """The day from which it is too old to be shown to anybody, if nobody checks it."""
+        return self.known_since + timedelta(days=HIDDEN_AFTER_DAYS + 1)
+
     def is_hidden_on(self, day: date) -> bool:
         """Whether it is too old to be shown to anybody."""
-        return self.age_on(day) > HIDDEN_AFTER_DAYS
+        return day >= self.hidden_from
 
     def is_due_on(self, day: date) -> bool:
         """Whether somebody should call there now."""

@@ -128,6 +128,8 @@ class Directory:
         self.unit = unit
         self.local: dict[tuple[str, int], Reached] = {}
         self.hidden: set[str] = set()
+        # The day from which less of this may be shown, if nobody checks a contact before.
+        self.until: date | None = None
         day = on or timezone.localdate()
         for contact in contacts:
             key = contact.role, contact.turn
@@ -135,8 +137,10 @@ class Directory:
                 continue
             if contact.is_hidden_on(day):
                 self.hidden |= {contact.role} if contact.turn == Contact.Turn.FIRST else set()
+                continue
+            self.until = min(self.until or contact.hidden_from, contact.hidden_from)
             # The unit's own contact comes before the municipality's.
-            elif contact.unit or key not in self.local:
+            if contact.unit or key not in self.local:
                 self.local[key] = self.shown(contact)
         self.ways: dict[str, Way] = {}
 

@@ -43,7 +43,7 @@ def desk_at(
     on, at = moment_on(day, library.pack.calendar)
     found = library.pack.unit(place.slug, unit) if place else None
     contacts = contacts_of(place)
-    directory = Directory(library.pack, place, contacts, found.slug if found else "")
+    directory = Directory(library.pack, place, contacts, found.slug if found else "", on)
     return Desk(library, directory, on, at, lang)
 
 

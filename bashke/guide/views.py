@@ -42,7 +42,12 @@ def place_or_404(edition: Edition, name: str) -> Place:
 
 
 def shown(request: HttpRequest, template: str, desk: Desk, **context: object) -> HttpResponseBase:
-    return render(request, template, {"place": desk.directory.place, "desk": desk, **context})
+    """The page, with the day from which a copy of it may not be shown any more (worker.js)."""
+    context = {"place": desk.directory.place, "desk": desk, **context}
+    response = render(request, template, context)
+    if desk.directory.until:
+        response.headers["Bashke-Until"] = desk.directory.until.isoformat()
+    return response
 
 
 @public

@@ -1,7 +1,7 @@
 """What a browser keeps to work without a network."""
 
 import json
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import brotli
 import pytest
@@ -13,6 +13,7 @@ from bashke.ask import offline
 from bashke.ask.offline_views import fingerprint, needed
 from bashke.ask.offline_words import words
 from bashke.directory.models import Contact
+from bashke.directory.reach import Directory
 from bashke.guide.edition import current
 from bashke.law.services import confirm
 from bashke.mechanisms.table import Table
@@ -102,11 +103,11 @@ def test_who_confirmed_a_fact_is_not_told_only_that_somebody_did(client):
 def test_a_contact_is_a_post_and_never_a_person(library):
     place = library.pack.municipality("tirane")
 
-    told = offline.contacts(library, place, [])
+    told = offline.contacts(library, place, [], TODAY)
 
     assert {key for person in told["people"] for key in person} == {
         "post", "level", "phones", "phone_shown", "web", "address", "hours", "always", "opens",
-        "number_known", "checked_on", "confirmed", "invented",
+        "number_known", "checked_on", "known_since", "hard_to_reach", "confirmed", "invented",
     }  # fmt: skip
 
 
@@ -120,12 +121,78 @@ def test_a_unit_is_listed_where_its_ways_differ(library):
                                   (other.slug, "Bashkia", "0000 1")]
     ]  # fmt: skip
 
-    told = offline.contacts(library, place, rows)
+    told = offline.contacts(library, place, rows, TODAY)
 
     assert list(told["units"]) == [own.slug]
     assert told["units"][own.slug]["name"] == own.name
     assert list(told["units"][own.slug]["ways"]) == [role]
     assert told["people"][told["units"][own.slug]["ways"][role][0]]["phones"] == ["00002"]
+
+
+def told_on(told, role, on, unit=""):
+    """The way to a role as route.js finds it on a day."""
+
+    def way(ways):
+        found = ways["ways"].get(role)
+        for day, changed in ways["later"]:
+            if day <= on.isoformat() and role in changed:
+                found = changed[role]
+        return found
+
+    own = told["units"].get(unit)
+    first, substitute, tonight, instead = (own and way(own)) or way(told)
+    return [
+        one if one is None else told["people"][one]
+        for one in (first, substitute, tonight, *instead)
+    ]
+
+
+def aged(unit, turn, days, **changes):
+    return Contact(
+        municipality="librazhd", unit=unit, role="child-protection-worker", turn=turn,
+        post_sq="P", post_en="P", phone=f"0000 {days}", created_on=TODAY,
+        checked_on=TODAY - timedelta(days=days), **changes,
+    )  # fmt: skip
+
+
+def test_past_its_half_year_a_contact_is_gone_from_the_device_too(library):
+    place, role = library.pack.municipality("librazhd"), "child-protection-worker"
+
+    told = offline.contacts(library, place, [aged("", 0, 170)], TODAY)
+
+    day = TODAY + timedelta(days=10)
+    assert told_on(told, role, day)[0]["phones"] == ["0000170"]
+    assert told_on(told, role, day + timedelta(days=1))[0]["phones"] == ["116111"]
+
+
+def test_on_every_day_to_come_the_device_knows_the_way_that_the_server_would(library):
+    place, role = library.pack.municipality("librazhd"), "child-protection-worker"
+    own, other = (unit.slug for unit in library.pack.units_of("librazhd")[:2])
+    rows = [
+        aged("", 0, 100), aged("", 1, 50), aged("", 2, 179), aged(own, 0, 20), aged(own, 1, 181),
+        aged(other, 0, 0, is_protected=True), aged(other, 2, 150),
+    ]  # fmt: skip
+
+    told = offline.contacts(library, place, rows, TODAY)
+
+    for days in range(200):
+        on = TODAY + timedelta(days=days)
+        for unit in ("", own, other):
+            way = Directory(library.pack, place, rows, unit, on=on).reach(role)
+            people = [way.first, way.substitute, way.tonight, *way.instead]
+            expected = [each and offline.person_free(each) for each in people]
+            assert told_on(told, role, on, unit) == expected, (days, unit)
+
+
+def test_only_what_changes_is_listed_for_a_day_to_come(library):
+    place = library.pack.municipality("librazhd")
+    rows = [aged("", 0, 100), aged("", 2, 50), aged("", 1, 400)]
+
+    told = offline.contacts(library, place, rows, TODAY)
+
+    days = [(TODAY + timedelta(days=days)).isoformat() for days in (81, 131)]
+    assert [day for day, _changed in told["later"]] == days
+    assert all(list(changed) == ["child-protection-worker"] for _day, changed in told["later"])
 
 
 def test_the_digest_tells_another_duty(library, planted):

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -52,8 +52,9 @@ def visit(page, site, path="/sq/librazhd/"):
 
 
 def said(page):
-    """What the page says, but for the line on how old it is."""
-    page.evaluate("() => document.querySelectorAll('.app-saved').forEach((each) => each.remove())")
+    """What the page says, but for how old it is, and for what needs a network."""
+    page.evaluate("""() => document.querySelectorAll(".app-saved, [name=contact]")
+        .forEach((each) => each.remove())""")
     return re.sub(r"\s+", " ", page.locator("main").inner_text())
 
 
@@ -88,6 +89,63 @@ def test_without_a_network_a_question_looks_as_it_does_with_one(page, site):
         walk(page, site, "en", BEATEN["en"][:answers])
         page.locator("fieldset").wait_for()
         assert said(page).removesuffix(" There is no network. This works all the same.") == online
+
+
+@pytest.mark.parametrize("days", [91, 180, 181])
+def test_a_contact_grows_old_and_goes_by_the_devices_own_clock(page, site, days):
+    visit(page, site)
+    page.context.set_offline(True)
+    later = datetime.now(UTC) + timedelta(days=days)
+    page.clock.set_fixed_time(later)
+
+    walk(page, site, "sq", BEATEN["sq"])
+
+    is_gone = days > 180
+    expected = "tel:116111" if is_gone else "tel:00001010"
+    assert page.locator(".app-call").get_attribute("href") == expected
+    assert (page.locator(".app-contact .app-standing").count() > 0) is not is_gone
+    assert (page.locator("[href^='tel:0000']").count() == 0) is is_gone
+
+
+def test_a_saved_page_with_a_contact_that_has_gone_is_not_shown_any_more(page, site):
+    visit(page, site)
+    contacts = f"{site}/sq/librazhd/contacts/"
+    until = """async ([address, day]) => {
+        for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            const kept = await cache.match(address);
+            if (!kept) continue;
+            const headers = new Headers(kept.headers);
+            const before = headers.get("Bashke-Until");
+            headers.set("Bashke-Until", day);
+            await cache.put(address, new Response(await kept.text(), { headers }));
+            return before;
+        }
+    }"""
+    today = datetime.now(UTC).date()
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    gone_from = date.fromisoformat(page.evaluate(until, [contacts, tomorrow]))
+    assert abs((gone_from - today).days - 181) <= 1
+    page.context.set_offline(True)
+
+    page.goto(contacts)
+    assert page.locator("[href^='tel:0000']").count() > 0
+
+    page.evaluate(until, [contacts, today.isoformat()])
+    page.goto(contacts)
+    assert page.locator("[href^='tel:0000']").count() == 0
+    assert page.locator("[href='tel:116111']").count() > 0
+
+
+def test_that_nobody_answers_cannot_be_said_without_a_network_and_the_numbers_stay(page, site):
+    visit(page, site)
+    walk(page, site, "sq", BEATEN["sq"])
+    page.context.set_offline(True)
+
+    page.locator("[name=contact]").nth(1).click()
+
+    page.get_by_text("Nuk ka internet. Telefononi numrin tjetër.").wait_for()
+    assert page.locator(".app-call").is_visible()
 
 
 def test_answers_are_nowhere_on_the_device(page, site):

@@ -37,13 +37,13 @@ def evaluator(chromium, site):
 @pytest.fixture(scope="module")
 def contacts(library):
     """Every kind of municipality: with contacts, with a unit of its own, with none, no place."""
-    pack = library.pack
+    pack, chance = library.pack, random.Random(7)
     found = [(None, "", []), (pack.municipality("tirane"), "", [])]
     for number, slug in enumerate(DEMO_PLACES):
         place = pack.municipality(slug)
         roles = [role for role in pack.roles.values() if role.level == LOCAL]
         rows = [row for role in roles for row in invented(slug, role, number, DAYS[-1])]
-        found.append((place, "", rows))
+        found.append((place, "", [of_some_age(row, chance) for row in rows]))
     unit = pack.units_of("librazhd")[0].slug
     own = [
         Contact(
@@ -61,6 +61,15 @@ def contacts(library):
     ]
     place, _unit, rows = found[2]
     return [*found, (place, unit, [*rows, *own])]
+
+
+def of_some_age(row, chance):
+    """Checked or only written down some day; some reached nobody there, or must not see it."""
+    row.created_on = DAYS[0] + timedelta(chance.randrange(700))
+    row.checked_on = chance.choice([None, row.created_on + timedelta(chance.randrange(100))])
+    row.silent_days = chance.choice([0, 0, 0, 3])
+    row.is_protected = chance.random() < 0.1
+    return row
 
 
 def moments(library, chance):
@@ -91,6 +100,8 @@ def test_every_answer_of_a_day_is_the_servers(evaluator, library, day):
 
 def test_whole_documents_are_the_servers_in_both_languages(evaluator, library, contacts):
     chance = random.Random(18)
+    kept = [offline.contacts(library, place, rows, DAYS[0]) for place, _unit, rows in contacts]
+    assert sum(len(each["later"]) for each in kept) > 100
     for _ in range(DRAWS // AT_ONCE):
         asked, expected = [], []
         for _ in range(AT_ONCE):
@@ -98,7 +109,7 @@ def test_whole_documents_are_the_servers_in_both_languages(evaluator, library, c
             number = chance.randrange(len(contacts))
             place, unit, rows = contacts[number]
             facts = in_form(library.table_on(on), some_answers(library, chance))
-            directory = Directory(library.pack, place, rows, unit)
+            directory = Directory(library.pack, place, rows, unit, on)
             where = {"place": place and place.slug, "unit": unit, "facts": facts}
             when = {"on": on.isoformat(), "at": at.isoformat()}
             for lang in ("sq", "en"):
@@ -108,7 +119,7 @@ def test_whole_documents_are_the_servers_in_both_languages(evaluator, library, c
         found = evaluator.evaluate(
             """([contacts, asked]) => JSON.stringify(asked.map(
                 ([number, each]) => BashkeRoute.document(data, contacts[number], each)))""",
-            [[offline.contacts(library, place, rows) for place, _unit, rows in contacts], asked],
+            [kept, asked],
         )
 
         assert json.loads(found) == expected

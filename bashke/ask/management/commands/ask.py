@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,17 @@ class Command(Base):
 
 
 class Directories:
-    """The contacts of each place, read once."""
+    """The contacts of each place, read once a day asked about."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.read: dict[tuple[str, str], Directory] = {}
+        self.read: dict[tuple[str, str, date], Directory] = {}
 
-    def of(self, place: Place | None, unit: str = "") -> Directory:
-        key = (place.slug if place else "", unit)
+    def of(self, place: Place | None, on: date, unit: str = "") -> Directory:
+        key = (place.slug if place else "", unit, on)
         if key not in self.read:
             pack = self.library.pack
-            self.read[key] = Directory(pack, place, contacts_of(place), unit)
+            self.read[key] = Directory(pack, place, contacts_of(place), unit, on)
         return self.read[key]
 
 
@@ -85,7 +86,7 @@ def answer(directories: Directories, asked: Mapping[str, Any]) -> dict[str, Any]
     day = day_named(library, asked["on"]) if asked.get("on") else None
     on, at = moment_on(day, library.pack.calendar)
     facts = facts_given(library, asked.get("facts") or {})
-    desk = Desk(library, directories.of(place, slug(unit)), on, at, lang)
+    desk = Desk(library, directories.of(place, on, slug(unit)), on, at, lang)
     return document(desk, facts)
 
 

@@ -188,7 +188,7 @@ def desk_for(place: str | None, lang: str) -> Desk:
     except Refusal as refusal:
         raise wrong_use(refusal) from None
     on, at = moment_on(None, library.pack.calendar)
-    return Desk(library, Directory(library.pack, here, contacts_of(here)), on, at, language)
+    return Desk(library, Directory(library.pack, here, contacts_of(here), on=on), on, at, language)
 
 
 def written(out: Path, formats: Sequence[str], write: Callable[[], None]) -> None:

@@ -3,8 +3,8 @@
 (() => {
   "use strict";
   const DAY = /^(\d+)-0?(\d+)-0?(\d+)$/;
-  const { nextQuestion, routes, wayTo, numbersFor, optionsFor, isSelf, isOpen, localMoment,
-    daysBetween } = globalThis.BashkeRoute;
+  const { nextQuestion, routes, wayTo, numbersFor, optionsFor, isSelf, isOpen, isStale,
+    localMoment, daysBetween } = globalThis.BashkeRoute;
 
   let words, data, lists, contacts, place, unit, started, lost;
   let given = {};
@@ -34,7 +34,7 @@
 
   const mark = (item, isWay = true) =>
     !item.confirmed && !item.invented && isWay
-    && el("span", { class: "app-mark", title: words.not_confirmed }, "°");
+    && el("abbr", { title: words.not_confirmed }, "°");
 
   const dialled = (name, contact) =>
     el("a", { class: name, href: `tel:${contact.phones[0]}` }, contact.phone_shown);
@@ -58,6 +58,17 @@
     return span("app-line", who, " ", reachedBy(contact), " ", more);
   };
 
+  // Contacts grow old by the device's own clock (bashke/directory/templates/directory/standing.html).
+  const wayNow = (role) => wayTo(contacts, role, unit, localMoment(data, new Date()).day);
+  const standing = (contact, at) => {
+    const isOurs = contact.known_since && contact.phones.length > 0;
+    const said = [
+      isOurs && isStale(data, contact, at) && words.long_unchecked,
+      contact.hard_to_reach && words.hard_to_reach,
+    ].filter(Boolean);
+    return said.length > 0 && span("app-standing", said.join(" · "));
+  };
+
   const details = (contact, at) => {
     const open = isOpen(data, contact, at);
     const checked = contact.checked_on && !contact.invented
@@ -70,9 +81,8 @@
     const cited = law.map((place, number) => {
       const cite = data.cites[place];
       const name = cite.label ? `${say(cite.short)}, ${say(cite.label)}` : say(cite.short);
-      return [el("span", {},
-        el("a", { class: "app-cite", href: say(cite.address) }, name), mark(cite),
-        number < law.length - 1 && ";"), " "];
+      return [el("a", { href: say(cite.address) }, name), mark(cite),
+        number < law.length - 1 && ";", " "];
     });
     return span("app-cites", law.length ? cited : span("app-proposed", words.proposed));
   };
@@ -186,7 +196,8 @@
   const leadSection = (route, way, at) => {
     const { first, substitute, tonight } = way;
     const more = details(first, at);
-    const row = (contact, label) => div("app-contact__row", line(contact, label));
+    const row = (contact, label) =>
+      div("app-contact__row", line(contact, label), standing(contact, at));
     const call = first.phones.length ? dialled("govuk-button app-call", first)
       : first.web ? el("a", { class: "govuk-button app-call app-call--web", href: first.web,
         rel: "noreferrer" }, withoutScheme(first.web))
@@ -195,6 +206,7 @@
       el("h1", { class: "app-contact__post", tabindex: -1 }, headingOf(route)),
       call,
       more && p("app-contact__hours", more),
+      standing(first, at),
       substitute && row(substitute, words.no_answer),
       tonight && tonight !== substitute && row(tonight, words.tonight));
   };
@@ -222,16 +234,17 @@
   const reason = (route, name = "govuk-body") =>
     p(name, told(route.because), " ", cites(route.law));
 
-  const other = (route) => [
+  const other = (route, at) => [
     classed("h3")("govuk-heading-s", route.later && `${words.later} `, told(route.mechanism.title)),
     reason(route),
-    line(wayTo(contacts, route.step.by, unit).first),
+    line(wayNow(route.step.by).first),
+    standing(wayNow(route.step.by).first, at),
   ];
 
   const answerPage = ([lead, ...rest]) => {
     const at = new Date().toISOString();
     const nothing = lead.mechanism.key === "nothing-to-refer";
-    const way = wayTo(contacts, lead.step.by, unit);
+    const way = wayNow(lead.step.by);
     const others = [...rest.filter((each) => !each.later), ...rest.filter((each) => each.later)];
     return [
       old(), back(), danger(),
@@ -240,7 +253,7 @@
         : [leadSection(lead, way, at), dutyLine(lead)],
       adviceLists(lead.advice),
       others.length > 0
-        && [heading("m", words.who_else), list("ul", "govuk-list app-others", others.map(other))],
+        && [heading("m", words.who_else), list("ul", "govuk-list app-others", others.map((each) => other(each, at)))],
       nothing ? null : [
         heading("m", words.why), reason(lead),
         heading("m", words.rights), p("govuk-body", words.rights_said),
@@ -263,7 +276,8 @@
     p("govuk-body", `${words.danger_soon} `,
       el("a", { class: "app-line__call", href: "tel:112" }, "112")),
     p("govuk-body", words.otherwise),
-    p("govuk-body", line(wayTo(contacts, data.desk, unit).first)),
+    p("govuk-body", line(wayNow(data.desk).first)),
+    standing(wayNow(data.desk).first, new Date().toISOString()),
     button(words.again, { onclick: again }),
     saved(),
   ];
@@ -295,7 +309,7 @@
     const fact = nextQuestion(data, day, given);
     if (fact) return show(questionPage(fact, false));
     const found = routes(data, day, given);
-    const invented = found.some((each) => wayTo(contacts, each.step.by, unit).first.invented);
+    const invented = found.some((each) => wayNow(each.step.by).first.invented);
     return show(found.length ? answerPage(found) : unknownPage(), invented);
   };
 

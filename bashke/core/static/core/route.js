@@ -243,11 +243,18 @@ globalThis.BashkeRoute = (() => {
   };
 
   const daysBetween = (one, other) => (new Date(other) - new Date(one)) / 86_400_000;
-  const isStale = (data, contact, at) =>
-    contact.checked_on !== null && daysBetween(contact.checked_on, at.slice(0, 10)) > data.stale_after;
+  const isStale = (data, contact, at) => {
+    const known = contact.known_since ?? contact.checked_on;
+    return Boolean(known) && daysBetween(known, at.slice(0, 10)) > data.stale_after;
+  };
 
-  const wayTo = (contacts, role, unit) => {
-    const way = contacts.units[unit]?.ways[role] ?? contacts.ways[role];
+  // The way as it is on this day: contacts that grew too old meanwhile have given way to others.
+  const wayOn = ({ ways, later = [] }, role, on) =>
+    later.reduce((way, [from, changed]) => (from <= on && role in changed ? changed[role] : way), ways[role]);
+
+  const wayTo = (contacts, role, unit, on) => {
+    const own = contacts.units[unit];
+    const way = (own && wayOn(own, role, on)) ?? wayOn(contacts, role, on);
     const person = (place) => (place === null ? null : contacts.people[place]);
     return {
       first: person(way[0]), substitute: person(way[1]), tonight: person(way[2]),
@@ -275,7 +282,7 @@ globalThis.BashkeRoute = (() => {
       confirmed: contact.confirmed, invented: contact.invented,
     };
     const contact = (role) => {
-      const way = wayTo(contacts, role, unit);
+      const way = wayTo(contacts, role, unit, on);
       return {
         ...reached(way.first), substitute: reached(way.substitute), tonight: reached(way.tonight),
       };
@@ -359,7 +366,7 @@ globalThis.BashkeRoute = (() => {
   };
 
   return {
-    digest, document, nextQuestion, routes, wayTo, numbersFor, optionsFor, isSelf, isOpen,
+    digest, document, nextQuestion, routes, wayTo, numbersFor, optionsFor, isSelf, isOpen, isStale,
     localMoment, daysBetween,
   };
 })();

@@ -120,6 +120,12 @@ const page = async (request) => {
   }
 };
 
+// Not a page on which a contact has grown too old since: the country's lines stand in its place.
+const stillRight = (kept) => {
+  const until = kept?.headers.get("Bashke-Until");
+  return until && until <= new Date().toISOString().slice(0, 10) ? undefined : kept;
+};
+
 const keptPage = async (request) => {
   const { pathname } = new URL(request.url);
   const [, lang, ...rest] = pathname.split("/");
@@ -127,7 +133,7 @@ const keptPage = async (request) => {
   const anywhere = `/${lang}/${rest.slice(1).join("/")}`;
   const known = ["sq", "en"].includes(lang);
   const kept = request.method === "GET" && known
-    ? (await caches.match(pathname)) ?? (rest.length > 2 ? await caches.match(anywhere) : undefined)
+    ? stillRight(await caches.match(pathname)) ?? (rest.length > 2 ? await caches.match(anywhere) : undefined)
     : undefined;
   return kept ?? caches.match(`/${known ? lang : (await chosen()).lang ?? "sq"}/offline/`);
 };
