@@ -4,11 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bashke.directory.services import fill_demo
 from bashke.guide.addresses import address, code
 from bashke.guide.edition import from_files
-from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -20,7 +20,7 @@ PAGES = [
 
 @pytest.fixture
 def demo(library):
-    fill_demo(library.pack, today=TODAY)
+    fill_demo(library.pack, today=timezone.localdate())
 
 
 def get(client, path, **headers):
