@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from bashke.core.origin import from_this_site
+from bashke.core.origin import from_this_site, public
 from bashke.directory import services
 from bashke.directory.forms import MendForm
 from bashke.directory.links import LinkError, UsedLinkError, contact_of
@@ -20,6 +20,7 @@ from bashke.guide.views import desk_for
 LONGEST_ID = 18
 
 
+@public
 @never_cache
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,6 +84,7 @@ def place_name(found: Contact) -> str:
     return place.name if place else found.municipality
 
 
+@public
 @never_cache
 @from_this_site
 @require_http_methods(["GET", "HEAD", "POST"])
