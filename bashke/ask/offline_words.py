@@ -87,7 +87,7 @@ def contact() -> dict[str, Any]:
         "closed": _("closed now"),
         "checked_on": _("checked on %(day)s"),
         "not_confirmed": _("not confirmed"),
-        "long_unchecked": _("not checked for more than 90 days"),
+        "long_unchecked": _("not checked for 90 days"),
         "hard_to_reach": _("some could not reach it"),
         "demonstration": _("Demonstration"),
         "invented": _("A demonstration: the contacts are invented, and their numbers cannot ring."),

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -237,9 +238,12 @@ def test_the_first_view_and_the_answer_are_light(client, demo, lang):
     first, question = client.get(f"/{lang}/"), client.get(path)
     answer = client.post(path, {"state": seal(unseal(field(walk(client, BEATEN).text, "state")))})
 
+    Contact.objects.update(checked_on=timezone.localdate() - timedelta(days=100))
+    grey = client.post(path, {"state": field(answer.text, "state"), "again": "1"})
+    assert "app-standing" in grey.text
     core = Path(settings.BASE_DIR) / "bashke" / "core" / "static" / "core"
     shared = sum(compressed(core / name) for name in ("bashke.css", "bashke.js", "icon.svg"))
-    for response in (first, question, answer):
+    for response in (first, question, answer, grey):
         assert len(response.content) <= HTML_AT_MOST
         assert len(gzip.compress(response.content)) + shared <= FIRST_VIEW_AT_MOST
 

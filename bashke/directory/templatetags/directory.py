@@ -15,7 +15,7 @@ def standing(contact: Reached, at: datetime) -> str:
     """Whether the contact is old, and whether some reached nobody; empty where all is well."""
     words = []
     if contact.row and contact.is_stale(at):
-        words.append(_("not checked for more than 90 days"))
+        words.append(_("not checked for 90 days"))
     if contact.hard_to_reach:
         words.append(_("some could not reach it"))
     return " · ".join(words)
