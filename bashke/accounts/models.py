@@ -94,7 +94,7 @@ class Person(AbstractBaseUser):
         self.save(update_fields=["session_mark"])
 
     def municipalities(self, *may: May, at: datetime | None = None) -> list[str]:
-        """Where a post that this person holds now allows one of these; any post if none is named."""
+        """Where a post held now allows one of these; where any is held if none is named."""
         roles = frozenset().union(*map(roles_that, may)) if may else frozenset(ROLES)
         held = self.memberships.current(at).filter(post__role__in=roles)
         found = held.values_list("post__institution__municipality", flat=True)
