@@ -1,11 +1,12 @@
 """Changes to the contacts that an installation keeps."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bashke.audit.models import Ground
@@ -132,7 +133,9 @@ def nobody_answers(contact: Contact, *, today: date) -> None:
         )
         if is_new:
             Contact.objects.filter(pk=contact.pk).update(silent_days=F("silent_days") + 1)
-            note(contact, actor=PUBLIC, act="contact.nobody-answers")
+            # The trail keeps the day alone, as we promise: not the minute at which somebody called.
+            midnight = timezone.make_aware(datetime.combine(today, time.min))
+            note(contact, actor=PUBLIC, act="contact.nobody-answers", at=midnight)
 
 
 @transaction.atomic
@@ -153,7 +156,7 @@ def claim(contact: Contact, *, today: date) -> bool:
     return bool(ours)
 
 
-def note(contact: Contact, *, actor: str, act: str) -> None:
+def note(contact: Contact, *, actor: str, act: str, at: datetime | None = None) -> None:
     """One event of the trail about a contact."""
     record(
         municipality=contact.municipality,
@@ -161,6 +164,7 @@ def note(contact: Contact, *, actor: str, act: str) -> None:
         act=act,
         subject=f"contact/{contact.pk}",
         ground=Ground.OPERATION if actor == SYSTEM else "",
+        at=at,
     )
 
 

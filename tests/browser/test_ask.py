@@ -63,6 +63,10 @@ def walk(page, site, lang, answers):
         page.locator("h1").filter(has_not_text=before).wait_for()
 
 
+def bottom(part):
+    return part.bounding_box()["y"] + part.bounding_box()["height"]
+
+
 @pytest.mark.parametrize("lang", ["sq", "en"])
 def test_a_teacher_sees_whom_to_call(page, site, lang):
     walk(page, site, lang, BEATEN[lang])
@@ -72,6 +76,8 @@ def test_a_teacher_sees_whom_to_call(page, site, lang):
     call = page.locator(".app-call")
     assert call.get_attribute("href").startswith("tel:")
     assert call.bounding_box()["height"] >= 44
+    for contact in page.locator(".app-contact__row .app-line__call").all():
+        assert bottom(contact) <= page.locator(".app-exit").bounding_box()["y"]
     assert "18/2017" in page.locator("main").inner_text()
     page.get_by_text(INSTEAD[lang]).click()
     assert page.get_by_text("116 111").last.is_visible()

@@ -1,7 +1,7 @@
 """“Nobody answers here”: anybody may say so, nothing about them is kept, no contact goes by it."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -67,6 +67,8 @@ def test_nothing_about_who_reports_is_kept(client, kept):
     rows = [*Check.objects.values_list(), *Event.objects.values_list()]
     for personal in ("127.0.0.1", "curious", "Arta", "sealed"):
         assert not any(personal in str(value) for row in rows for value in row)
+    # The day is kept, the minute is not.
+    assert timezone.localtime(Event.objects.get().at).time() == time.min
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@
 
   const show = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
-    for (const part of ["main", ".app-languages", ".app-demo-banner"]) {
+    for (const part of ["main", ".app-languages", ".app-footer", ".app-demo-banner"]) {
       const before = document.querySelector(part);
       const after = page.querySelector(part);
       if (before && after) before.replaceWith(after);
