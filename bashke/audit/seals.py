@@ -6,7 +6,7 @@ can neither make an event nor change one, not even before the chain has reached 
 """
 
 import hmac
-import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -15,27 +15,33 @@ from django.conf import settings
 
 from bashke.audit.models import Event
 
-FORM = 1
+# The version of these lines. `rows` has the database write the same ones.
+FORM = "2"
 
 
 def canonical(event: Event) -> bytes:
-    """The one way to write this event down: equal bytes mean equal events."""
-    told = [
+    """The one way to write this event down: a line for each part.
+
+    Bytes that equal a genuine event's mean that event: none of its parts has a line break
+    (`plain`), so other parts would make other lines, or more of them.
+    """
+    parts = (
         FORM,
         event.municipality,
         event.writer,
-        event.number,
+        str(event.number),
         event.actor,
         event.act,
         event.subject,
         event.ground,
         moment(event.at),
-    ]
-    return json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode()
+    )
+    return "\n".join(parts).encode()
 
 
 def moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    """As both databases can write it: UTC, to the microsecond."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def seal_of(event: Event) -> str:
@@ -62,18 +68,37 @@ def end_bytes(sequence: int, link_hash: str) -> bytes:
 
 
 def keyed(secret: str, municipality: str, told: bytes) -> str:
-    return hmac.digest(key_of(secret, municipality), told, "sha256").hex()
+    return sealed_with(key_of(secret, municipality), told)
 
 
 def is_keyed(seal: str, municipality: str, told: bytes) -> bool:
+    return is_sealed_with(keys_of(municipality), seal, told)
+
+
+def sealed_with(key: hmac.HMAC, told: bytes) -> str:
+    seal = key.copy()
+    seal.update(told)
+    return seal.hexdigest()
+
+
+def is_sealed_with(keys: Iterable[hmac.HMAC], seal: str, told: bytes) -> bool:
+    for key in keys:
+        if hmac.compare_digest(seal.encode(), sealed_with(key, told).encode()):
+            return True
+    return False
+
+
+def keys_of(municipality: str) -> list[hmac.HMAC]:
+    """Today's key of a municipality and, where the secret key was changed, the former ones."""
     secrets = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    made = (keyed(secret, municipality, told) for secret in secrets)
-    return any(hmac.compare_digest(seal.encode(), each.encode()) for each in made)
+    return [key_of(secret, municipality) for secret in secrets]
 
 
 @lru_cache(maxsize=256)
-def key_of(secret: str, municipality: str) -> bytes:
-    return hmac.digest(secret.encode(), f"bashke.audit/{municipality}".encode(), "sha256")
+def key_of(secret: str, municipality: str) -> hmac.HMAC:
+    """A municipality's key, hashed in once; whoever seals copies it: half the work of a seal."""
+    derived = hmac.digest(secret.encode(), f"bashke.audit/{municipality}".encode(), "sha256")
+    return hmac.new(derived, digestmod="sha256")
 
 
 def beginning(municipality: str) -> str:
@@ -83,5 +108,8 @@ def beginning(municipality: str) -> str:
 
 def link_hash(previous: str, event: Event) -> str:
     """The hash of the link that binds this event to everything before it."""
-    told = b"\n".join([previous.encode(), canonical(event), event.seal.encode()])
-    return sha256(told).hexdigest()
+    return hash_of_link(previous, canonical(event), event.seal)
+
+
+def hash_of_link(previous: str, told: bytes, seal: str) -> str:
+    return sha256(b"%b\n%b\n%b" % (previous.encode(), told, seal.encode())).hexdigest()

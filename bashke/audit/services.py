@@ -11,6 +11,13 @@ from bashke.audit.refusals import TrailError
 from bashke.audit.seals import seal_of
 from bashke.audit.writers import next_number
 
+GROUNDS = frozenset({"", *Ground.values})
+INSERT = """
+INSERT INTO audit_event
+(municipality, actor, act, subject, ground, at, writer, number, seal)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+
 
 def record(
     *,
@@ -31,7 +38,7 @@ def record(
     refuse_unless_plain("actor", actor)
     refuse_unless_plain("act", act)
     refuse_unless_plain("subject", subject)
-    if ground and ground not in Ground.values:
+    if ground not in GROUNDS:
         raise TrailError(f"No such ground. Give one of {', '.join(Ground.values)}, or none.")
     writer, number = next_number(municipality)
     event = Event(
@@ -45,8 +52,30 @@ def record(
         number=number,
     )
     event.seal = seal_of(event)
-    event.save(force_insert=True)
+    insert(event)
     return event
+
+
+def insert(event: Event) -> None:
+    """One statement: every act waits for it, and a model's own way costs more than the event."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            [
+                event.municipality,
+                event.actor,
+                event.act,
+                event.subject,
+                event.ground,
+                connection.ops.adapt_datetimefield_value(event.at),
+                event.writer,
+                event.number,
+                event.seal,
+            ],
+        )
+        (event.pk,) = cursor.fetchone()
+    event._state.adding = False  # noqa: SLF001 (what saving says, too)
+    event._state.db = connection.alias  # noqa: SLF001 (the same)
 
 
 @transaction.atomic

@@ -1,19 +1,20 @@
 """Whoever writes counts its own events, so that no writer ever waits for another one.
 
-A writer is one thread of one process. Its next number is one more than the highest of its own that
-the database has, which a rolled back transaction takes back with everything else, or than the
-highest that it saw committed: if that one is gone, the gap stays and tells of it.
+A writer is one thread of one process. It counts in memory: its next number is one more than the
+last that waits in the transaction that is open now, or than the last that it saw committed. What a
+transaction or a savepoint takes back is given again; what is removed from the database leaves a
+gap, and that tells of it.
 """
 
 import os
 import secrets
-from functools import partial
+from dataclasses import dataclass
 from threading import local
 
 from django.db import connection, transaction
 
-# Every service asks this: as a queryset it would cost as much as writing the event. And not max():
-# before PostgreSQL has statistics it would read all numbers of the writer for it.
+# Asked in doubt only. Not max(): before PostgreSQL has statistics it would read all numbers of the
+# writer for it.
 HIGHEST = """
 SELECT number FROM audit_event WHERE municipality = %s AND writer = %s
 ORDER BY number DESC LIMIT 1
@@ -21,7 +22,7 @@ ORDER BY number DESC LIMIT 1
 
 
 class Writer(local):
-    """What this thread remembers: its name, and by municipality the last number it committed."""
+    """What this thread remembers: its name, and by municipality what it gave and saw committed."""
 
     def __init__(self) -> None:
         self.begin()
@@ -29,13 +30,24 @@ class Writer(local):
     def begin(self) -> None:
         """Be a new writer."""
         self.name = secrets.token_hex(8)
+        self.given: dict[str, int] = {}
         self.committed: dict[str, int] = {}
-
-    def remember(self, municipality: str, number: int) -> None:
-        self.committed[municipality] = max(number, self.committed.get(municipality, 0))
 
 
 writer = Writer()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A number given in a transaction that is not committed yet."""
+
+    name: str
+    municipality: str
+    number: int
+
+    def __call__(self) -> None:
+        if self.name == writer.name:
+            writer.committed[self.municipality] = self.number
 
 
 def count_anew() -> None:
@@ -49,10 +61,37 @@ os.register_at_fork(after_in_child=count_anew)
 
 def next_number(municipality: str) -> tuple[str, int]:
     """The writer's name and number for an event in the transaction that is open now."""
+    number = (last_waiting(municipality) or last_committed(municipality)) + 1
+    writer.given[municipality] = number
+    transaction.on_commit(Waiting(writer.name, municipality, number))
+    return writer.name, number
+
+
+def last_waiting(municipality: str) -> int:
+    """The last number given in this transaction and not taken back by a savepoint; 0 if none."""
+    # Django keeps what waits for the commit, and forgets it with the savepoint that it belongs to.
+    for _savepoints, waiting, *_ in reversed(connection.run_on_commit):
+        if (
+            isinstance(waiting, Waiting)
+            and waiting.municipality == municipality
+            and waiting.name == writer.name
+        ):
+            return waiting.number
+    return 0
+
+
+def last_committed(municipality: str) -> int:
+    """The last number committed, asked of the database where the last one given was not seen to be.
+
+    It was taken back, mostly; but a connection that broke, or another's work after the commit that
+    failed, leaves the same doubt.
+    """
+    seen = writer.committed.get(municipality, 0)
+    if writer.given.get(municipality, 0) == seen:
+        return seen
     with connection.cursor() as cursor:
         cursor.execute(HIGHEST, [municipality, writer.name])
-        (in_database,) = cursor.fetchone() or (0,)
-    number = max(in_database, writer.committed.get(municipality, 0)) + 1
-    # A savepoint that is rolled back takes this with it.
-    transaction.on_commit(partial(writer.remember, municipality, number))
-    return writer.name, number
+        (found,) = cursor.fetchone() or (0,)
+    # If what was seen is gone from the database, the gap stays.
+    writer.committed[municipality] = max(found, seen)
+    return writer.committed[municipality]

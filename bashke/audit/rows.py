@@ -1,0 +1,58 @@
+"""Rows of the trail as they come from the database, for reading very many of them.
+
+The database writes the event's lines itself, the same that `seals.canonical` writes: a row is then
+four texts and two numbers. Where it writes anything else, the row does not fit its seal, and whoever
+reads looks at it again as a model.
+"""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from bashke.audit.seals import FORM
+
+# Sequence, id, previous and hash of the link; seal and lines of its event.
+Row = tuple[int, int, str, str, str, str]
+
+MOMENT = {
+    # Django leaves out microseconds that are none.
+    "sqlite": "CASE length(event.at) WHEN 19 THEN event.at || '.000000' ELSE event.at END",
+    "postgresql": "to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+}
+LINES = """
+'{form}
+' || event.municipality || '
+' || event.writer || '
+' || event.number || '
+' || event.actor || '
+' || event.act || '
+' || event.subject || '
+' || event.ground || '
+' || {moment}
+"""
+LINKED = """
+SELECT link.sequence, link.id, link.previous, link.hash, event.seal, {lines}
+FROM audit_link AS link JOIN audit_event AS event ON event.id = link.event_id
+WHERE link.municipality = %s AND (link.sequence, link.id) > (%s, %s) AND link.sequence <= %s
+ORDER BY link.sequence, link.id LIMIT %s
+"""
+# Before every place that a row can name.
+NOWHERE = -(2**63)
+
+
+def linked(municipality: str, place: int, last_pk: int, count: int) -> Iterator[Row]:
+    """The links behind this one up to `count` places further, in order, each with its event.
+
+    An upper end for the places, and not `count` alone: without statistics PostgreSQL would sort all
+    that is left of the trail for every portion.
+    """
+    after = (place, last_pk) if last_pk else (NOWHERE, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LINKED.format(lines=lines()), [municipality, *after, place + count, count]
+        )
+        yield from cursor.fetchall()
+
+
+def lines() -> str:
+    return LINES.format(form=FORM, moment=MOMENT[connection.vendor])
