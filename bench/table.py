@@ -28,6 +28,7 @@ from bench.sealing import sealing
 from bench.searching import searching
 from bench.site import served
 from bench.trail import trail
+from bench.verifying import verifying
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -64,6 +65,7 @@ def all_rows(*, quick: bool) -> Iterator[Row]:
     # The site has prepared the database by now.
     yield from sealing()
     yield trail()
+    yield verifying()
 
 
 def write(rows: list[Row]) -> None:

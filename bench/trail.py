@@ -5,7 +5,9 @@ added to; and the plain way, the link made in the caller's transaction behind a 
 the chain, for which all writers of a municipality wait. A pause stands for what else a service
 does in its transaction (sealing, counting, more rows): so long the plain way keeps the lock.
 
-The act is one row of `law`; nothing is taken off for threads or for making the objects.
+The act is what a small service writes: two rows of two tables, each with an index beside its key,
+made by their models as services make them, in a transaction of its own that reaches the disk
+(on SQLite synchronous=FULL). Nothing is taken off for threads or for making the objects.
 """
 
 from collections.abc import Callable
@@ -20,12 +22,13 @@ from bashke.audit.chaining import begin, chain
 from bashke.audit.models import ChainEnd, Event, Link
 from bashke.audit.seals import link_hash
 from bashke.audit.services import record
-from bashke.audit.verifying import verify
+from bashke.keys.models import Holder
 from bashke.law.models import Confirmation
 from bench.rounds import ROUNDS, medians
 from bench.row import Row
 
-WRITERS, EACH = 8, 20
+WRITERS, EACH = 8, 40
+KEPT = 0.8
 # SQLite has one writer at a time whatever we do: a pause would only measure its patience.
 PAUSES = {"sqlite": 0.0, "postgresql": 0.005}
 PLACE, OTHER = "librazhd", "diber"
@@ -40,12 +43,13 @@ def trail() -> Row:
     numbers = {name: round(rate, 1) for name, rate in rates.items()}
     return Row(
         what=f"an act and its event, {WRITERS} writers, {connection.vendor}",
-        here=f"{rates['with its event']:,.0f} a second; {rates['while chaining']:,.0f} while"
-        " the chain is added to",
+        here=f"{rates['with its event']:,.0f} a second,"
+        f" {rates['with its event'] / alone:.2f} × without;"
+        f" {rates['while chaining']:,.0f} while the chain is added to",
         beside=f"without a trail {alone:,.0f}\nlinked under a lock {rates['under a lock']:,.0f}",
-        target="≥ 0.5 × without; nothing lost",
-        holds=rates["while chaining"] >= 0.5 * alone and nothing_lost(),
-        numbers={"per_second": numbers, "chaining": chaining(), "verifying": verifying()},
+        target=f"≥ {KEPT} × without; nothing lost",
+        holds=rates["with its event"] >= KEPT * alone and nothing_lost(),
+        numbers={"per_second": numbers, "chaining": chaining()},
     )
 
 
@@ -99,6 +103,7 @@ def rate_while_chaining(pause: float) -> float:
 
 
 def act() -> None:
+    Holder.objects.create(kind=Holder.Kind.RECEIPT, municipality=PLACE)
     Confirmation.objects.create(fact="law/x", text_hash="0" * 64, by="-", on=date(2026, 11, 24))
 
 
@@ -136,15 +141,6 @@ def chaining() -> dict[str, float]:
     started = perf_counter()
     linked = chain()
     return {"events": linked, "per_second": round(linked / (perf_counter() - started))}
-
-
-def verifying() -> dict[str, float]:
-    """Links a second that are read again."""
-    started = perf_counter()
-    faults = verify(PLACE)
-    seconds = perf_counter() - started
-    links = Link.objects.of(PLACE).count()
-    return {"links": links, "per_second": round(links / seconds), "faults": len(faults)}
 
 
 def nothing_lost() -> bool:

@@ -94,9 +94,7 @@ def event(pk: int, number: int) -> Event:
 def linked(before: str, events: Iterable[Event], first: int) -> Iterator[Link]:
     for sequence, each in enumerate(events, first):
         after = link_hash(before, each)
-        yield Link(
-            municipality=PLACE, sequence=sequence, event=each, previous=before, hash=after
-        )
+        yield Link(municipality=PLACE, sequence=sequence, event=each, previous=before, hash=after)
         before = after
 
 

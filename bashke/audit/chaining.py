@@ -11,16 +11,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from bashke.audit.models import ChainEnd, Event, Link
 from bashke.audit.refusals import BrokenChainError
-from bashke.audit.seals import beginning, is_sealed, is_sealed_end, link_hash, seal_of_end
+from bashke.audit.rows import genuine, waiting
+from bashke.audit.seals import beginning, hash_of_link, is_sealed_end, keys_of, seal_of_end
 
 # Small enough that on SQLite, which has one writer, nobody notices a batch being added.
 BATCH = 200
+LINK = """
+INSERT INTO audit_link (municipality, sequence, event_id, previous, hash)
+VALUES (%s, %s, %s, %s, %s)
+"""
 LEASE = timedelta(minutes=2)
 # No transaction is open for longer; what is, the thorough pass of the daily heads finds.
 RESTS = timedelta(hours=1)
@@ -30,23 +35,20 @@ RESTS = timedelta(hours=1)
 class Batch:
     """Links to add behind an end of the chain, and the new end."""
 
+    municipality: str
     sequence: int
     hash: str
-    links: list[Link] = field(default_factory=list)
+    links: list[tuple[str, int, int, str, str]] = field(default_factory=list)
 
-    def add(self, event: Event) -> None:
-        after = link_hash(self.hash, event)
+    def add(self, event: int, told: bytes, seal: str) -> None:
+        after = hash_of_link(self.hash, told, seal)
         self.sequence += 1
-        self.links.append(
-            Link(
-                municipality=event.municipality,
-                sequence=self.sequence,
-                event=event,
-                previous=self.hash,
-                hash=after,
-            )
-        )
+        self.links.append((self.municipality, self.sequence, event, self.hash, after))
         self.hash = after
+
+    def insert(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(LINK, self.links)
 
 
 def chain(*, thorough: bool = False) -> int:
@@ -90,7 +92,7 @@ def municipalities(rows: models.QuerySet[Any]) -> Iterator[str]:
 
 def has_waiting(municipality: str) -> bool:
     end = ChainEnd.objects.filter(municipality=municipality).first()
-    return unchained(municipality, end.settled_id if end else 0).exists()
+    return bool(waiting(municipality, end.settled_id if end else 0, 1))
 
 
 def leased(municipality: str) -> ChainEnd | None:
@@ -135,12 +137,13 @@ def extend(end: ChainEnd, *, thorough: bool) -> int:
     started = timezone.now()
     newest = Event.objects.of(end.municipality).order_by("pk").last()
     added, after = 0, 0 if thorough else end.settled_id
-    while waiting := list(unchained(end.municipality, after)):
-        after = waiting[-1].pk
-        batch = Batch(end.sequence, end.hash)
-        for event in waiting:
-            if is_sealed(event):
-                batch.add(event)
+    keys = keys_of(end.municipality)
+    while rows := waiting(end.municipality, after, BATCH):
+        after = rows[-1].pk
+        batch = Batch(end.municipality, end.sequence, end.hash)
+        for row in rows:
+            if told := genuine(row, keys):
+                batch.add(row.pk, told, row.seal)
         if not append(end, batch):
             return added
         added += len(batch.links)
@@ -148,16 +151,12 @@ def extend(end: ChainEnd, *, thorough: bool) -> int:
     return added
 
 
-def unchained(municipality: str, after: int) -> models.QuerySet[Event]:
-    return Event.objects.of(municipality).filter(pk__gt=after).unchained()[:BATCH]
-
-
 def append(end: ChainEnd, batch: Batch) -> bool:
     """Add the links and move the end, in one short transaction; False if somebody was faster."""
     seal = seal_of_end(end.municipality, batch.sequence, batch.hash)
     try:
         with transaction.atomic():
-            Link.objects.bulk_create(batch.links)
+            batch.insert()
             moved = ChainEnd.objects.filter(
                 pk=end.pk, leased_by=end.leased_by, sequence=end.sequence, hash=end.hash
             ).update(

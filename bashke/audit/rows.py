@@ -1,18 +1,31 @@
 """Rows of the trail as they come from the database, for reading very many of them.
 
 The database writes the event's lines itself, the same that `seals.canonical` writes: a row is then
-four texts and two numbers. Where it writes anything else, the row does not fit its seal, and whoever
-reads looks at it again as a model.
+four texts and two numbers. Where it writes anything else, the row does not fit its seal, and
+whoever reads looks at it again as a model.
 """
 
-from collections.abc import Iterator
+import hmac
+from collections.abc import Iterable, Iterator
+from itertools import starmap
+from typing import NamedTuple
 
 from django.db import connection
 
-from bashke.audit.seals import FORM
+from bashke.audit.models import Event
+from bashke.audit.seals import FORM, canonical, is_sealed, is_sealed_with
 
 # Sequence, id, previous and hash of the link; seal and lines of its event.
-Row = tuple[int, int, str, str, str, str]
+Linked = tuple[int, int, str, str, str, str]
+
+
+class Waiting(NamedTuple):
+    """An event without a place."""
+
+    pk: int
+    seal: str
+    lines: str
+
 
 MOMENT = {
     # Django leaves out microseconds that are none.
@@ -36,11 +49,17 @@ FROM audit_link AS link JOIN audit_event AS event ON event.id = link.event_id
 WHERE link.municipality = %s AND (link.sequence, link.id) > (%s, %s) AND link.sequence <= %s
 ORDER BY link.sequence, link.id LIMIT %s
 """
+WAITING = """
+SELECT event.id, event.seal, {lines}
+FROM audit_event AS event LEFT JOIN audit_link AS link ON link.event_id = event.id
+WHERE event.municipality = %s AND event.id > %s AND link.id IS NULL
+ORDER BY event.id LIMIT %s
+"""
 # Before every place that a row can name.
 NOWHERE = -(2**63)
 
 
-def linked(municipality: str, place: int, last_pk: int, count: int) -> Iterator[Row]:
+def linked(municipality: str, place: int, last_pk: int, count: int) -> Iterator[Linked]:
     """The links behind this one up to `count` places further, in order, each with its event.
 
     An upper end for the places, and not `count` alone: without statistics PostgreSQL would sort all
@@ -48,10 +67,24 @@ def linked(municipality: str, place: int, last_pk: int, count: int) -> Iterator[
     """
     after = (place, last_pk) if last_pk else (NOWHERE, 0)
     with connection.cursor() as cursor:
-        cursor.execute(
-            LINKED.format(lines=lines()), [municipality, *after, place + count, count]
-        )
+        cursor.execute(LINKED.format(lines=lines()), [municipality, *after, place + count, count])
         yield from cursor.fetchall()
+
+
+def waiting(municipality: str, after: int, count: int) -> list[Waiting]:
+    """The next events behind this id that the chain has not reached, in order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING.format(lines=lines()), [municipality, after, count])
+        return list(starmap(Waiting, cursor.fetchall()))
+
+
+def genuine(row: Waiting, keys: Iterable[hmac.HMAC]) -> bytes | None:
+    """The bytes of the event if this installation wrote it as it stands."""
+    told = row.lines.encode()
+    if is_sealed_with(keys, row.seal, told):
+        return told
+    event = Event.objects.get(pk=row.pk)
+    return canonical(event) if is_sealed(event) else None
 
 
 def lines() -> str:

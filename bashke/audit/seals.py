@@ -20,22 +20,35 @@ FORM = "2"
 
 
 def canonical(event: Event) -> bytes:
-    """The one way to write this event down: a line for each part.
-
-    Bytes that equal a genuine event's mean that event: none of its parts has a line break
-    (`plain`), so other parts would make other lines, or more of them.
-    """
-    parts = (
-        FORM,
+    """The one way to write this event down."""
+    return told(
         event.municipality,
         event.writer,
-        str(event.number),
+        event.number,
         event.actor,
         event.act,
         event.subject,
         event.ground,
-        moment(event.at),
+        event.at,
     )
+
+
+def told(  # noqa: PLR0913 (the parts of an event)
+    municipality: str,
+    writer: str,
+    number: int,
+    actor: str,
+    act: str,
+    subject: str,
+    ground: str,
+    at: datetime,
+) -> bytes:
+    """An event with these parts, a line for each.
+
+    Bytes that equal a genuine event's mean that event: none of its parts has a line break
+    (`plain`), so other parts would make other lines, or more of them.
+    """
+    parts = (FORM, municipality, writer, str(number), actor, act, subject, ground, moment(at))
     return "\n".join(parts).encode()
 
 
@@ -46,7 +59,7 @@ def moment(at: datetime) -> str:
 
 def seal_of(event: Event) -> str:
     """What the event's seal is, made with today's secret key."""
-    return keyed(settings.SECRET_KEY, event.municipality, canonical(event))
+    return sealed(event.municipality, canonical(event))
 
 
 def is_sealed(event: Event) -> bool:
@@ -56,7 +69,7 @@ def is_sealed(event: Event) -> bool:
 
 def seal_of_end(municipality: str, sequence: int, link_hash: str) -> str:
     """The seal under the place where a chain ends."""
-    return keyed(settings.SECRET_KEY, municipality, end_bytes(sequence, link_hash))
+    return sealed(municipality, end_bytes(sequence, link_hash))
 
 
 def is_sealed_end(municipality: str, sequence: int, link_hash: str, seal: str) -> bool:
@@ -65,6 +78,11 @@ def is_sealed_end(municipality: str, sequence: int, link_hash: str, seal: str) -
 
 def end_bytes(sequence: int, link_hash: str) -> bytes:
     return f"end {sequence} {link_hash}".encode()
+
+
+def sealed(municipality: str, told: bytes) -> str:
+    """The seal under these bytes, made with today's secret key."""
+    return keyed(settings.SECRET_KEY, municipality, told)
 
 
 def keyed(secret: str, municipality: str, told: bytes) -> str:
@@ -82,10 +100,8 @@ def sealed_with(key: hmac.HMAC, told: bytes) -> str:
 
 
 def is_sealed_with(keys: Iterable[hmac.HMAC], seal: str, told: bytes) -> bool:
-    for key in keys:
-        if hmac.compare_digest(seal.encode(), sealed_with(key, told).encode()):
-            return True
-    return False
+    given = seal.encode()
+    return any(hmac.compare_digest(given, sealed_with(key, told).encode()) for key in keys)
 
 
 def keys_of(municipality: str) -> list[hmac.HMAC]:

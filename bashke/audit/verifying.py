@@ -16,7 +16,8 @@ from bashke.audit.chaining import municipalities
 from bashke.audit.faults import Fault, Findings, Kind
 from bashke.audit.models import ChainEnd, Event, Head, Link
 from bashke.audit.refusals import TrailError
-from bashke.audit.seals import is_sealed, is_sealed_end
+from bashke.audit.rows import genuine, waiting
+from bashke.audit.seals import is_sealed, is_sealed_end, keys_of
 from bashke.audit.walking import PORTION, Walk
 
 HEAD = re.compile(
@@ -159,18 +160,21 @@ def judge_cut(walk: Walk, furthest: int) -> None:
 
 def judge_unchained(found: Findings) -> None:
     """Events that have no place yet are held by their seals."""
-    events = Event.objects.of(found.municipality)
-    after = 0
-    while waiting := list(events.filter(pk__gt=after).unchained()[:PORTION]):
-        after = waiting[-1].pk
-        for event in waiting:
-            if is_sealed(event):
-                continue
-            known = events.filter(writer=event.writer).exclude(pk=event.pk).exists()
-            if known:
-                found.add(Kind.CHANGED, UNCHAINED, event=event.pk)
-            else:
-                found.add(Kind.INSERTED, FOREIGN, event=event.pk)
+    keys, after = keys_of(found.municipality), 0
+    while rows := waiting(found.municipality, after, PORTION):
+        after = rows[-1].pk
+        for row in rows:
+            if not genuine(row, keys):
+                judge_foreign(found, Event.objects.get(pk=row.pk))
+
+
+def judge_foreign(found: Findings, event: Event) -> None:
+    """An event that nobody here wrote as it stands: did somebody change one, or put one in?"""
+    of_writer = Event.objects.of(found.municipality).filter(writer=event.writer)
+    if of_writer.exclude(pk=event.pk).exists():
+        found.add(Kind.CHANGED, UNCHAINED, event=event.pk)
+    else:
+        found.add(Kind.INSERTED, FOREIGN, event=event.pk)
 
 
 def judge_counts(found: Findings) -> None:

@@ -16,7 +16,14 @@ from bashke.audit.faults import Findings, Kind
 from bashke.audit.followers import Followers
 from bashke.audit.models import ChainEnd, Event, Link
 from bashke.audit.rows import linked
-from bashke.audit.seals import beginning, hash_of_link, is_sealed, is_sealed_with, keys_of, link_hash
+from bashke.audit.seals import (
+    beginning,
+    hash_of_link,
+    is_sealed,
+    is_sealed_with,
+    keys_of,
+    link_hash,
+)
 
 PORTION = 1000
 

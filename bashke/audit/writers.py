@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from threading import local
 
-from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Asked in doubt only. Not max(): before PostgreSQL has statistics it would read all numbers of the
 # writer for it.
@@ -59,18 +59,18 @@ def count_anew() -> None:
 os.register_at_fork(after_in_child=count_anew)
 
 
-def next_number(municipality: str) -> tuple[str, int]:
+def next_number(database: BaseDatabaseWrapper, municipality: str) -> tuple[str, int]:
     """The writer's name and number for an event in the transaction that is open now."""
-    number = (last_waiting(municipality) or last_committed(municipality)) + 1
-    writer.given[municipality] = number
-    transaction.on_commit(Waiting(writer.name, municipality, number))
-    return writer.name, number
+    last = last_waiting(database, municipality) or last_committed(database, municipality)
+    writer.given[municipality] = last + 1
+    database.on_commit(Waiting(writer.name, municipality, last + 1))
+    return writer.name, last + 1
 
 
-def last_waiting(municipality: str) -> int:
+def last_waiting(database: BaseDatabaseWrapper, municipality: str) -> int:
     """The last number given in this transaction and not taken back by a savepoint; 0 if none."""
     # Django keeps what waits for the commit, and forgets it with the savepoint that it belongs to.
-    for _savepoints, waiting, *_ in reversed(connection.run_on_commit):
+    for _savepoints, waiting, *_ in reversed(database.run_on_commit):
         if (
             isinstance(waiting, Waiting)
             and waiting.municipality == municipality
@@ -80,7 +80,7 @@ def last_waiting(municipality: str) -> int:
     return 0
 
 
-def last_committed(municipality: str) -> int:
+def last_committed(database: BaseDatabaseWrapper, municipality: str) -> int:
     """The last number committed, asked of the database where the last one given was not seen to be.
 
     It was taken back, mostly; but a connection that broke, or another's work after the commit that
@@ -89,7 +89,7 @@ def last_committed(municipality: str) -> int:
     seen = writer.committed.get(municipality, 0)
     if writer.given.get(municipality, 0) == seen:
         return seen
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(HIGHEST, [municipality, writer.name])
         (found,) = cursor.fetchone() or (0,)
     # If what was seen is gone from the database, the gap stays.

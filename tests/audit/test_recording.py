@@ -1,5 +1,7 @@
 """An event is written with what it tells of, sealed, and holds nothing personal."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from bashke.audit.models import Event, Ground, Head, Link, Reading
 from bashke.audit.plain import refuse_unless_plain
 from bashke.audit.refusals import TrailError
+from bashke.audit.rows import waiting
 from bashke.audit.seals import canonical, is_sealed
 from bashke.audit.services import record
 from bashke.audit.triggers import TABLES, allow_changes, refuse_changes, unguarded
@@ -166,3 +169,36 @@ def test_a_table_without_its_triggers_is_named():
     assert unguarded(connection) == list(TABLES)
     refuse_changes(connection)
     assert unguarded(connection) == []
+
+
+@pytest.mark.django_db
+def test_an_event_is_one_statement_and_nothing_is_asked_before(django_assert_num_queries):
+    with django_assert_num_queries(4):
+        for place in ("librazhd", "diber", "librazhd", "librazhd"):
+            record(**KNOWN | {"municipality": place})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_is_asked_for_where_the_last_one_was_not_seen_to_be_committed():
+    def fail():
+        raise LookupError
+
+    with pytest.raises(LookupError), transaction.atomic():
+        transaction.on_commit(fail)
+        record(**KNOWN)
+
+    with transaction.atomic():
+        record(**KNOWN)
+    assert list(Event.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("micro", [0, 1, 120_000])
+def test_the_database_writes_the_same_lines_as_we_do(micro):
+    at = datetime(2026, 7, 1, 9, 30, tzinfo=UTC).replace(microsecond=micro)
+    with transaction.atomic():
+        written = record(**KNOWN, ground=Ground.DUTY, at=at)
+
+    (row,) = waiting("librazhd", 0, 10)
+    assert row == (written.pk, written.seal, canonical(written).decode())
+    assert row.lines == canonical(Event.objects.get()).decode()
