@@ -1,0 +1,72 @@
+"""Every model that points at a person: how long its rows are kept, and who erases them.
+
+No law that we know sets these times, so they are proposals, and pages say so (docs/adr/0007).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q
+
+from bashke.core.retention import Erased, KeptWith, Retention
+
+TRAIL = KeptWith(
+    what="the trail of its municipality",
+    by="audit (docs/adr/0015)",
+    why="The trail names people by opaque ids; these rows say who that was, and as what.",
+)
+HOLDER = KeptWith(
+    what="the key that it is about",
+    by="bashke.keys.services: end, leave, renew, retire, shred",
+    why="A key that nobody shall turn any more goes in the act that takes it away.",
+)
+CASE = KeptWith(
+    what="the case: two years after its end, one for a child's",
+    by="bashke.cases.services: erase",
+    why="Its words and its key go on its day; who worked on it when stays with the trail.",
+)
+ACCOUNT = "The person left: nobody signs in by it any more."
+
+RULES: Mapping[str, Sequence[Retention]] = {
+    "accounts.Person": [TRAIL],
+    "accounts.Membership": [TRAIL],
+    "accounts.Recusal": [
+        KeptWith(
+            what="the matter that it is about",
+            by="the app of the matter, when it erases it",
+            why="As long as the matter is there, it must not open again for who stepped out of it.",
+        )
+    ],
+    "cases.Referral": [CASE],
+    "cases.Case": [CASE],
+    "cases.Assignment": [CASE],
+    "cases.Step": [CASE],
+    "cases.Entry": [CASE],
+    "accounts.Duty": [
+        Erased("ends_at", 365, "Who answered at night may be asked about it for a year.")
+    ],
+    "accounts.Invitation": [
+        Erased("expires_at", 90, "An address that was asked; the trail says that it was.")
+    ],
+    "accounts.Renewal": [
+        Erased(
+            "expires_at",
+            90,
+            "The link is over. Whoever still waits for the old keys goes on waiting.",
+            only=~Q(used_at__isnull=False, restored_at=None),
+        )
+    ],
+    "accounts.Notice": [
+        Erased("seen_at", 90, "It was seen, and what it told of is on the trail."),
+        Erased("person__left_at", 0, "The person left: nobody will look at it."),
+    ],
+    "account.EmailAddress": [Erased("user__left_at", 0, ACCOUNT)],
+    "account.EmailConfirmation": [Erased("sent", 7, "The link is over.")],
+    "mfa.Authenticator": [Erased("user__left_at", 0, ACCOUNT)],
+    "sessions.Session": [Erased("expire_date", 0, "The session is over.")],
+    "keys.Pair": [HOLDER],
+    "keys.PasswordLock": [HOLDER],
+    "keys.Custody": [HOLDER],
+    "keys.Grant": [HOLDER],
+    "keys.Share": [HOLDER],
+    "keys.BrokenGlass": [HOLDER],
+}
