@@ -1,6 +1,7 @@
-"""`bashke serve`: the web, for one machine."""
+"""`bashke serve`: the web and the background work, for one machine."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from bashke.config.companion import Companion
 from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
 from bashke.guide.edition import from_files
@@ -21,7 +23,7 @@ DEFAULT = "localhost:8000"
 
 
 class Command(Base):
-    help = "Serve the site until it is stopped."
+    help = "Serve the site, and do what is due in the background, until it is stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--bind", default=DEFAULT, metavar="HOST:PORT")
@@ -46,7 +48,14 @@ class Command(Base):
             log_access=False,
             log_level=LogLevels.warning,
         )
-        server.serve()
+        with Companion(background()):
+            server.serve()
+
+
+def background() -> list[str]:
+    """The command that does in the background what is due, as long as this process lives."""
+    tick = [sys.executable, "-m", "bashke", "tick", "--every-minute"]
+    return [*tick, "--beside", str(os.getpid())]
 
 
 def collect_static() -> None:

@@ -1,0 +1,73 @@
+"""What runs in the background, in this order, once a minute. None of it needs a key."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from bashke.accounts.services import end_lapsed
+from bashke.audit import heads
+from bashke.audit.chaining import chain
+from bashke.audit.refusals import TrailError
+from bashke.audit.verifying import verify
+from bashke.cases.services.endings import due_for_erasure
+from bashke.cases.services.endings import erase as erase_case
+from bashke.config.services import erase_over
+from bashke.core.chores import Done, Work, run
+from bashke.keys.services import turn_over_due
+from bashke.tally.services import add_up
+
+HEARTBEAT = "heartbeat"
+LONG = timedelta(minutes=20)
+
+
+def tick() -> list[Done]:
+    """Do once what is due; what failed, and what was done."""
+    return run(WORKS)
+
+
+def counted(do: Callable[[], int]) -> Callable[[], Iterable[str]]:
+    """Say how many, where there were any."""
+
+    def done() -> Iterable[str]:
+        count = do()
+        return [str(count)] if count else []
+
+    return done
+
+
+def send_heads() -> Iterable[str]:
+    """Where nobody outside is named, `bashke doctor` says so, and not every day's log."""
+    if settings.HEAD_RECIPIENTS:
+        heads.send()
+    return ()
+
+
+def verify_trail() -> Iterable[str]:
+    return map(str, verify())
+
+
+def erase_cases() -> int:
+    due = due_for_erasure(timezone.localdate())
+    for case in due:
+        erase_case(case=case)
+    return len(due)
+
+
+def erase_rows() -> Iterable[str]:
+    return (f"{label} {count}" for label, count in erase_over().items())
+
+
+WORKS: Sequence[Work] = (
+    Work(HEARTBEAT, lambda: ()),
+    Work("take-keys-back", counted(end_lapsed)),
+    Work("turn-keys-over", counted(turn_over_due)),
+    Work("chain", counted(chain), refusals=(TrailError,)),
+    Work("add-up", counted(add_up)),
+    Work("erase-cases", counted(erase_cases)),
+    Work("erase-rows", erase_rows, is_daily=True, lease=LONG),
+    Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),
+    # Last, since on a large trail it takes its time.
+    Work("verify-trail", verify_trail, is_daily=True, lease=timedelta(hours=2)),
+)
