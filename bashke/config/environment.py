@@ -24,6 +24,16 @@ def yes_or_no(name: str, *, default: bool) -> bool:
     return value in YES
 
 
+def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+    """The setting as a whole number between two others."""
+    value = os.environ.get(name, str(default))
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"{name} is '{value}'. Give a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """The setting as words with commas between them."""
     value = os.environ.get(name)

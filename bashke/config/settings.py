@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from bashke.config.database import database
-from bashke.config.environment import one_of, path, words, yes_or_no
+from bashke.config.environment import one_of, path, whole_number, words, yes_or_no
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = path("BASHKE_DATA_DIR", BASE_DIR / "var")
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "bashke.accounts.sessions.PublicGZip",
     "bashke.core.middleware.without_indentation",
     "bashke.core.middleware.language_of_address",
     "django.middleware.common.CommonMiddleware",
@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "bashke.accounts.sessions.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "bashke.accounts.sessions.keys_of_session",
+    "bashke.accounts.sessions.KeysOfSession",
 ]
 
 ROOT_URLCONF = "bashke.config.urls"
@@ -99,6 +99,35 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ.get("BASHKE_DATABASE_URL", ""), DATA_DIR)}
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["bashke.accounts.backend.KeysBackend"]
+# allauth keeps the steps of signing in and reckons second factors; every page is ours.
+ACCOUNT_ADAPTER = "bashke.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "bashke.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TRUST_ENABLED = False
+MFA_TOTP_ISSUER = "Bashkë"
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# A sheet alone has to last for a month of working days.
+MFA_RECOVERY_CODE_COUNT = 24
+
+SESSION_ENGINE = "bashke.accounts.models.entrance"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_MINUTES = whole_number("BASHKE_SESSION_IDLE_MINUTES", 30, least=5, most=120)
+SESSION_HOURS = whole_number("BASHKE_SESSION_HOURS", 12, least=1, most=12)
+# From the password to the second factor.
+SIGN_IN_MINUTES = 10
+ACCOUNT_LOGIN_TIMEOUT = SIGN_IN_MINUTES * 60
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "bashke.accounts.views.entrance.form_failed"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sq"
@@ -164,8 +193,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_address": {"()": "bashke.core.logs.WithoutAddress"}},
-    "loggers": {"django.request": {"filters": ["without_address"]}},
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "loggers": {
+        "django.request": {"filters": ["without_address"]},
+        "django.security.csrf": {"filters": ["without_address"]},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

@@ -14,6 +14,7 @@ from django.test import Client
 
 from bashke.accounts import services
 from bashke.accounts.models import Institution, Membership, Person, Post
+from bashke.accounts.models.entrance import BEGAN
 from bashke.accounts.sessions import COOKIE, IN_SESSION
 from bashke.keys import opening
 from bashke.keys import services as keys
@@ -97,10 +98,12 @@ def town() -> Town:
 
 def sign_in(client: Client, someone: Person, ring: opening.Ring) -> Client:
     """Sign somebody in as after the second factor: session and browser each have a half."""
-    client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(someone)
     carried = opening.carry(ring)
     session = client.session
     session[IN_SESSION] = carried.sealed
+    session[BEGAN] = int(time.time())
+    session["account_authentication_methods_user"] = str(someone.pk)
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session.save()
     client.cookies[COOKIE] = carried.cookie

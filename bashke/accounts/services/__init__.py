@@ -1,5 +1,12 @@
 """What changes people, posts and who holds them: each with its line on the trail."""
 
+from bashke.accounts.services.factors import (
+    add_passkey,
+    forget_factors,
+    make_codes,
+    remove_factor,
+    set_app,
+)
 from bashke.accounts.services.glass import break_glass
 from bashke.accounts.services.invitations import (
     accept,
@@ -25,6 +32,11 @@ from bashke.accounts.services.passwords import (
     renew_password,
     restore_keys,
 )
+from bashke.accounts.services.people import (
+    change_details,
+    end_other_sessions,
+    end_session,
+)
 from bashke.accounts.services.posts import (
     add_institution,
     add_post,
@@ -38,26 +50,34 @@ __all__ = [
     "accept",
     "accept_signed_in",
     "add_institution",
+    "add_passkey",
     "add_post",
     "allow_renewal",
     "appoint",
     "break_glass",
+    "change_details",
     "change_password",
     "close_institution",
     "end_lapsed",
     "end_membership",
+    "end_other_sessions",
     "end_post",
+    "end_session",
+    "forget_factors",
     "give_key",
     "hand_over_office",
     "invite",
     "invite_operator",
     "leave_for_good",
+    "make_codes",
     "protect_institution",
     "put_on_duty",
     "recuse",
+    "remove_factor",
     "renew_password",
     "restore_keys",
     "see_notice",
+    "set_app",
     "take_off_duty",
     "withdraw",
 ]

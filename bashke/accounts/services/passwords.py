@@ -11,6 +11,7 @@ from bashke.accounts.links import hashed, new_token
 from bashke.accounts.models import Membership, Notice, Person, Renewal
 from bashke.accounts.policy import May, roles_that
 from bashke.accounts.refusals import AccountError
+from bashke.accounts.services.factors import forget_factors
 from bashke.accounts.services.memberships import tell_person
 from bashke.audit.models import Ground
 from bashke.audit.services import record
@@ -68,6 +69,8 @@ def renew_password(*, token: str, password: str) -> Renewal:
         raise AccountError(_("This account has no keys."))
     keys.renew(person=person.holder, password=password, actor=person.actor)
     person.end_sessions()
+    if renewal.forgets_factors:
+        forget_factors(person=person, actor=person.actor)
     for municipality in person.municipalities():
         tell(person, municipality, person.actor, "password.renewed")
         for keeper in recovery_holders(municipality):

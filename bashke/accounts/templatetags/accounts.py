@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from bashke.accounts.models import Membership, Person
+from bashke.accounts.models import Person
+from bashke.accounts.models.entrance import began_at, ends_at
 from bashke.accounts.policy import May, title_of
 from bashke.mechanisms.library import from_files
 
@@ -34,12 +36,19 @@ def municipality_name(slug: str) -> str:
 
 
 @register.simple_tag
-def post_title(membership: Membership) -> str:
-    """What somebody is there: `Coordinator on domestic violence`, and whether as a substitute."""
-    return title_of(membership.post.role, from_files().pack, get_language() or "sq")
+def role_title(role: str) -> str:
+    """What a role is called: `Coordinator on domestic violence`."""
+    return title_of(role, from_files().pack, get_language() or "sq")
+
+
+@register.simple_tag(takes_context=True)
+def seconds_to_go(context: Context) -> int:
+    """Until the session ends, if nothing more is done after this page."""
+    began = began_at(context["request"].session)
+    return int((ends_at(began) - timezone.now()).total_seconds())
 
 
 @register.inclusion_tag("accounts/field.html")
-def field(bound: Any, **more: Any) -> dict[str, Any]:
+def field(bound: Any) -> dict[str, Any]:
     """One field of a form with its label, hint and error, as GOV.UK draws it."""
-    return {"field": bound, **more}
+    return {"field": bound}

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bashke.accounts import services
 from bashke.accounts.access import me, ring_of
-from bashke.accounts.models import Membership, Notice
+from bashke.accounts.factors import factors_of
+from bashke.accounts.models import Membership, Notice, Renewal
 from bashke.accounts.refusals import AccountError
 from bashke.keys.refusals import KeysError, LapsedError
 
@@ -20,7 +21,10 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
     """Notices not seen yet, keys to give, posts held."""
     person = me(request)
     held = Membership.objects.current().filter(person=person)
+    lost = Renewal.objects.filter(person=person, used_at__isnull=False, restored_at=None)
     context = {
+        "waits_for_keys": lost.exists(),
+        "factors": factors_of(person),
         "notices": Notice.objects.visible_to(person).unseen().order_by("-at"),
         "waiting": Membership.objects.waiting_for(person).select_related(*WITH_NAMES),
         "held": held.select_related("post__institution").order_by("starts_at"),

@@ -22,7 +22,8 @@ class Command(Base):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         package = Path(settings.BASE_DIR) / "bashke"
-        texts = {text for path in package.rglob("*.html") for text in in_template(path)}
+        templates = [*package.rglob("*.html"), *package.rglob("templates/**/*.txt")]
+        texts = {text for path in templates for text in in_template(path)}
         texts |= {text for path in package.rglob("*.py") for text in in_source(path)}
         with translation.override("sq"):
             missing = sorted(text for text in texts if not translated(text))

@@ -45,6 +45,8 @@ class Person(AbstractBaseUser):
     is_operator = models.BooleanField(_("runs the installation"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    # In half minutes, the moment of the last code of an app that was taken: each counts once.
+    last_code = models.PositiveBigIntegerField(default=0, editable=False)
     # Turned anew, every session of the person ends.
     session_mark = models.CharField(max_length=32, default=new_mark, editable=False)
 
@@ -280,129 +282,6 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"duty/{self.pk}"
-
-
-class InvitationQuerySet(TenantQuerySet["Invitation"]):
-    path = "post__institution__municipality"
-
-    def open(self) -> Self:
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
-
-
-class Invitation(models.Model):
-    """An address was asked to take a post; the way in is a link, of which only a hash is kept."""
-
-    # Empty for the operator of a new installation, who has no post yet.
-    post = models.ForeignKey(
-        Post, models.PROTECT, related_name="invitations", null=True, blank=True
-    )
-    email = models.EmailField(_("e-mail"))
-    language = models.CharField(_("language"), max_length=2, default="sq")
-    is_substitute = models.BooleanField(_("substitute"), default=False)
-    token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="invitations", null=True, blank=True
-    )
-    invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
-    expires_at = models.DateTimeField(_("expires at"))
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
-                name="invitation_is_accepted_or_withdrawn",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"invitation/{self.pk}"
-
-
-class RenewalQuerySet(models.QuerySet["Renewal"]):
-    def open(self) -> Self:
-        return self.filter(used_at=None, expires_at__gt=timezone.now())
-
-
-class Renewal(models.Model):
-    """Somebody may choose a new password once, by a link: with new keys, which open nothing yet."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="renewals")
-    token_hash = models.CharField(max_length=64, unique=True)
-    # The telephone or key that gave the second factor is lost too.
-    forgets_factors = models.BooleanField(_("second factor lost too"), default=False)
-    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
-    expires_at = models.DateTimeField(_("expires at"))
-    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
-    restored_at = models.DateTimeField(_("keys given back at"), null=True, blank=True)
-
-    objects = RenewalQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"renewal/{self.pk}"
-
-
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    def visible_to(self, person: Person) -> Self:
-        return self.filter(person=person)
-
-    def unseen(self) -> Self:
-        return self.filter(seen_at=None)
-
-
-class Notice(models.Model):
-    """There is something for you: what kind of thing, and an opaque reference; never content."""
-
-    class Kind(models.TextChoices):
-        GLASS_BROKEN = "glass-broken", _("Somebody opened a file in an emergency.")
-        KEY_WANTED = "key-wanted", _("Somebody is waiting for the key of a post.")
-        KEY_GIVEN = "key-given", _("You were given the key of a post.")
-        REFERRAL_ANSWERED = "referral-answered", _("There is an answer to a referral of yours.")
-        REFERRAL_WAITING = "referral-waiting", _("A referral is waiting for your post.")
-        CASE_SHARED = "case-shared", _("You take part in a case.")
-        CASE_MESSAGE = "case-message", _("There is a message in a case of yours.")
-        KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
-    municipality = models.SlugField(_("municipality"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    subject = models.CharField(_("to what"), max_length=120)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "kind", "subject"], name="one_notice_per_person_kind_and_subject"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"notice/{self.pk}"
-
-
-class Recusal(models.Model):
-    """Somebody declared that a matter touches them or theirs: it is not there for them any more."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="recusals")
-    municipality = models.SlugField(_("municipality"), max_length=40)
-    subject = models.CharField(_("from what"), max_length=120)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "subject"], name="one_recusal_per_person_and_subject"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"recusal/{self.pk}"
 
 
 def people_holding(posts: Collection[UUID]) -> models.QuerySet[Person]:

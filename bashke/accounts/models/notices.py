@@ -1,0 +1,69 @@
+"""What somebody is told, and what is not there for somebody any more."""
+
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bashke.accounts.models.people import Person
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(person=person)
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at=None)
+
+
+class Notice(models.Model):
+    """There is something for you: what kind of thing, and an opaque reference; never content."""
+
+    class Kind(models.TextChoices):
+        GLASS_BROKEN = "glass-broken", _("Somebody opened a file in an emergency.")
+        KEY_WANTED = "key-wanted", _("Somebody is waiting for the key of a post.")
+        KEY_GIVEN = "key-given", _("You were given the key of a post.")
+        REFERRAL_ANSWERED = "referral-answered", _("There is an answer to a referral of yours.")
+        REFERRAL_WAITING = "referral-waiting", _("A referral is waiting for your post.")
+        CASE_SHARED = "case-shared", _("You take part in a case.")
+        CASE_MESSAGE = "case-message", _("There is a message in a case of yours.")
+        KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    municipality = models.SlugField(_("municipality"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    subject = models.CharField(_("to what"), max_length=120)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject"], name="one_notice_per_person_kind_and_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"notice/{self.pk}"
+
+
+class Recusal(models.Model):
+    """Somebody declared that a matter touches them or theirs: it is not there for them any more."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="recusals")
+    municipality = models.SlugField(_("municipality"), max_length=40)
+    subject = models.CharField(_("from what"), max_length=120)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "subject"], name="one_recusal_per_person_and_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"recusal/{self.pk}"
