@@ -180,12 +180,8 @@ def test_an_event_is_one_statement_and_nothing_is_asked_before(django_assert_num
 
 @pytest.mark.django_db(transaction=True)
 def test_a_number_is_asked_for_where_the_last_one_was_not_seen_to_be_committed():
-    def fail():
-        raise LookupError
-
-    with pytest.raises(LookupError), transaction.atomic():
-        transaction.on_commit(fail)
-        record(**KNOWN)
+    with pytest.raises(LookupError):
+        recorded_and_then_failed()
 
     with transaction.atomic():
         record(**KNOWN)
@@ -202,3 +198,13 @@ def test_the_database_writes_the_same_lines_as_we_do(micro):
     (row,) = waiting("librazhd", 0, 10)
     assert row == (written.pk, written.seal, canonical(written).decode())
     assert row.lines == canonical(Event.objects.get()).decode()
+
+
+@transaction.atomic
+def recorded_and_then_failed():
+    transaction.on_commit(fail)
+    record(**KNOWN)
+
+
+def fail():
+    raise LookupError
