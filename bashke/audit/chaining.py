@@ -19,6 +19,7 @@ from bashke.audit.models import ChainEnd, Event, Link
 from bashke.audit.refusals import BrokenChainError
 from bashke.audit.rows import genuine, waiting
 from bashke.audit.seals import beginning, hash_of_link, is_sealed_end, keys_of, seal_of_end
+from bashke.audit.stretches import stretches
 
 # Small enough that on SQLite, which has one writer, nobody notices a batch being added.
 BATCH = 200
@@ -125,8 +126,10 @@ def give_back(end: ChainEnd) -> None:
 
 def ends_as_noted(end: ChainEnd) -> bool:
     """Whether the last link is the one that was added last, by us."""
-    last = Link.objects.of(end.municipality).in_order().last()
-    found = (last.sequence, last.hash) if last else (0, beginning(end.municipality))
+    stretch = stretches(end.municipality)[-1]
+    links = Link.objects.of(end.municipality).filter(sequence__gte=stretch.first)
+    last = links.in_order().last()
+    found = (last.sequence, last.hash) if last else (stretch.first - 1, stretch.before)
     return (end.sequence, end.hash) == found and is_sealed_end(
         end.municipality, end.sequence, end.hash, end.seal
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 
 class Kind(StrEnum):
@@ -22,6 +23,19 @@ class Fault:
     says: str
     sequence: int | None = None
     event: int | None = None
+    # Somebody looked into it and let the chain go on behind it.
+    is_acknowledged: bool = False
+
+    @classmethod
+    def from_code(cls, code: str, municipality: str, says: str, *, is_acknowledged: bool) -> Self:
+        kind, sequence, event = code.split(":")
+        places = (int(sequence) or None, int(event) or None)
+        return cls(Kind(kind.replace("-", " ")), municipality, says, *places, is_acknowledged)
+
+    @property
+    def code(self) -> str:
+        """Its kind and place, as it stands on the trail when it is acknowledged."""
+        return f"{self.kind.replace(' ', '-')}:{self.sequence or 0}:{self.event or 0}"
 
     def __str__(self) -> str:
         of = self.municipality or "the whole trail"

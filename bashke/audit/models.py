@@ -165,6 +165,37 @@ class ChainEnd(models.Model):
         return f"{self.municipality}.{self.sequence}.{self.hash}"
 
 
+class Acknowledgement(AppendOnly):
+    """Somebody looked into what was done to a chain; behind it a new stretch of it begins.
+
+    What stood before is kept as it was found, and a hash of it begins the new stretch.
+    """
+
+    municipality = models.SlugField(_("municipality"), max_length=40, db_index=False)
+    sequence = models.PositiveBigIntegerField(_("first place of the new stretch"))
+    # Of the events up to this id, those that do not hold are acknowledged too.
+    newest = models.PositiveBigIntegerField(_("newest event"))
+    missing = models.PositiveBigIntegerField(_("rows missing by the database's count"))
+    faults = models.TextField(_("what was found"))
+    found = models.CharField(_("hash of what was found"), max_length=HASH_LENGTH)
+    reference = models.CharField(_("protocol"), max_length=40)
+    by = models.CharField(_("who"), max_length=80)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    seal = models.CharField(_("seal"), max_length=HASH_LENGTH)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "sequence"], name="one_stretch_begins_at_a_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}.{self.sequence}"
+
+
 class Head(AppendOnly):
     """The end of a chain on the day on which it was first noted, as it leaves the house."""
 

@@ -9,7 +9,7 @@ import re
 from bashke.audit.refusals import TrailError
 
 PLAIN = re.compile(r"[a-z0-9./#:-]+")
-LONGEST = {"municipality": 40, "actor": 80, "act": 60, "subject": 120}
+LONGEST = {"municipality": 40, "actor": 80, "act": 60, "subject": 120, "reference": 40}
 
 
 def refuse_unless_plain(name: str, value: str) -> None:

@@ -15,6 +15,8 @@ from django.db import connection
 from bashke.audit.models import Event
 from bashke.audit.seals import FORM, canonical, is_sealed, is_sealed_with
 
+# A place and the id of a link there.
+Place = tuple[int, int]
 # Sequence, id, previous and hash of the link; seal and lines of its event.
 Linked = tuple[int, int, str, str, str, str]
 
@@ -55,19 +57,16 @@ FROM audit_event AS event LEFT JOIN audit_link AS link ON link.event_id = event.
 WHERE event.municipality = %s AND event.id > %s AND link.id IS NULL
 ORDER BY event.id LIMIT %s
 """
-# Before every place that a row can name.
-NOWHERE = -(2**63)
 
 
-def linked(municipality: str, place: int, last_pk: int, count: int) -> Iterator[Linked]:
-    """The links behind this one up to `count` places further, in order, each with its event.
+def linked(municipality: str, after: Place, last: int, count: int) -> Iterator[Linked]:
+    """The links behind `after` and up to the place `last`, in order, each with its event.
 
     An upper end for the places, and not `count` alone: without statistics PostgreSQL would sort all
     that is left of the trail for every portion.
     """
-    after = (place, last_pk) if last_pk else (NOWHERE, 0)
     with connection.cursor() as cursor:
-        cursor.execute(LINKED.format(lines=lines()), [municipality, *after, place + count, count])
+        cursor.execute(LINKED.format(lines=lines()), [municipality, *after, last, count])
         yield from cursor.fetchall()
 
 

@@ -5,11 +5,11 @@ role, and the chain finds the rest. SQLite loses a table's triggers when a migra
 so such a migration ends with `refuse_changes` again; a test sees if it does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("audit_event", "audit_link", "audit_head", "audit_reading")
+TABLES = ("audit_event", "audit_link", "audit_head", "audit_reading", "audit_acknowledgement")
 SAYS = "The trail only grows"
 
 POSTGRESQL_REFUSAL = f"""
@@ -18,14 +18,14 @@ $$ BEGIN RAISE EXCEPTION '{SAYS}'; END $$
 """
 
 
-def refuse_changes(connection: BaseDatabaseWrapper) -> None:
+def refuse_changes(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
     """From now on the tables of the trail only grow."""
-    run(connection, refusing(connection.vendor))
+    run(connection, refusing(connection.vendor, tables))
 
 
-def allow_changes(connection: BaseDatabaseWrapper) -> None:
+def allow_changes(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
     """Take the triggers away: for a migration that rebuilds a table, and for tests."""
-    run(connection, allowing(connection.vendor))
+    run(connection, allowing(connection.vendor, tables))
 
 
 def unguarded(connection: BaseDatabaseWrapper) -> list[str]:
@@ -50,20 +50,20 @@ WHEN = {
 }
 
 
-def refusing(vendor: str) -> Iterator[str]:
-    yield from allowing(vendor)
+def refusing(vendor: str, tables: Sequence[str]) -> Iterator[str]:
+    yield from allowing(vendor, tables)
     if vendor == "postgresql":
         yield POSTGRESQL_REFUSAL
         act = "EXECUTE FUNCTION audit_only_grows()"
     else:
         act = f"BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
-    for table in TABLES:
+    for table in tables:
         for name, verbs, each in WHEN[vendor]:
             yield f"CREATE TRIGGER {table}_{name} BEFORE {verbs} ON {table} {each} {act}"
 
 
-def allowing(vendor: str) -> Iterator[str]:
-    for table in TABLES:
+def allowing(vendor: str, tables: Sequence[str]) -> Iterator[str]:
+    for table in tables:
         for name, _verbs, _each in WHEN[vendor]:
             of = f" ON {table}" if vendor == "postgresql" else ""
             yield f"DROP TRIGGER IF EXISTS {table}_{name}{of}"

@@ -17,15 +17,18 @@ from bashke.audit.followers import Followers
 from bashke.audit.models import ChainEnd, Event, Link
 from bashke.audit.rows import linked
 from bashke.audit.seals import (
-    beginning,
     hash_of_link,
     is_sealed,
     is_sealed_with,
     keys_of,
     link_hash,
 )
+from bashke.audit.stretches import Stretch
 
 PORTION = 1000
+# Before and behind every place and id that a row can have.
+NOWHERE = (-(2**63), 0)
+BEYOND = 2**63 - 1
 
 GONE = "its event is gone."
 NOT_OURS = "the event was not written by this installation."
@@ -46,17 +49,21 @@ Heads = Mapping[int, list[str]]
 
 
 class Walk:
-    """One pass along the chain of one municipality."""
+    """One pass along a stretch of the chain of one municipality."""
 
-    def __init__(self, findings: Findings, end: ChainEnd | None, heads: Heads) -> None:
+    def __init__(
+        self, findings: Findings, end: ChainEnd | None, heads: Heads, stretch: Stretch
+    ) -> None:
         self.findings = findings
         self.municipality = findings.municipality
         self.end = end
         self.heads = heads
+        self.stretch = stretch
         self.followers = Followers(self.municipality)
-        self.sequence = 0
-        self.hash = beginning(self.municipality)
-        self.last_pk = 0
+        self.sequence = stretch.first - 1
+        self.hash = stretch.before
+        self.after = (self.sequence, BEYOND) if self.sequence else NOWHERE
+        self.last = stretch.ended.sequence - 1 if stretch.ended else BEYOND
         # Whether the link before fitted; if not, this one need not fit to it.
         self.is_sound = True
         # Whether places after this one may have moved, so that a missing tail is no news.
@@ -83,8 +90,9 @@ class Walk:
 
     def hurry(self, wanted: Set[str]) -> int:
         """Pass up to a portion of links of which `judge` would say nothing; how many they were."""
-        passed, place, before, last_pk = 0, self.sequence, self.hash, self.last_pk
-        rows = linked(self.municipality, place, last_pk, PORTION)
+        passed, place, before = 0, self.sequence, self.hash
+        last = min(self.last, place + PORTION)
+        rows = linked(self.municipality, self.after, last, PORTION)
         keys = keys_of(self.municipality)
         for sequence, pk, previous, own, seal, lines in rows:
             told = lines.encode()
@@ -100,8 +108,9 @@ class Walk:
                 self.held_until = sequence
             if own in wanted:
                 self.seen.add(own)
-            passed, place, before, last_pk = passed + 1, sequence, own, pk
-        self.sequence, self.hash, self.last_pk = place, before, last_pk
+            passed, place, before = passed + 1, sequence, own
+            self.after = (sequence, pk)
+        self.sequence, self.hash = place, before
         return passed
 
     def judge(self, portion: Iterable[Link], wanted: Set[str]) -> None:
@@ -112,9 +121,10 @@ class Walk:
                 self.seen.add(link.hash)
 
     def portion(self) -> list[Link]:
-        behind = Q(sequence__gt=self.sequence) | Q(sequence=self.sequence, pk__gt=self.last_pk)
-        links = Link.objects.of(self.municipality)
-        return list((links.filter(behind) if self.last_pk else links).in_order()[:PORTION])
+        place, pk = self.after
+        behind = Q(sequence__gt=place) | Q(sequence=place, pk__gt=pk)
+        links = Link.objects.of(self.municipality).filter(behind, sequence__lte=self.last)
+        return list(links.in_order()[:PORTION])
 
     def step(self, link: Link, event: Event | None) -> None:
         follows_on = self.judge_place(link)
@@ -123,7 +133,8 @@ class Walk:
         if fits and follows_on and self.is_sound and not joins:
             self.judge_joint(link)
         self.is_sound = fits and (joins or not follows_on)
-        self.sequence, self.hash, self.last_pk = link.sequence, link.hash, link.pk
+        self.sequence, self.hash = link.sequence, link.hash
+        self.after = (link.sequence, link.pk)
         self.judge_heads(self.heads.get(link.sequence, ()), link.hash)
 
     def judge_place(self, link: Link) -> bool:
@@ -170,7 +181,7 @@ class Walk:
         links = Link.objects.of(self.municipality)
         other = links.filter(hash=link.previous).exclude(pk=link.pk).first()
         place = other.sequence if other else 0
-        if other is None and link.previous != beginning(self.municipality):
+        if other is None and link.previous != self.stretch.before:
             self.name(Kind.REMOVED, TAKEN_OUT, link)
             self.is_shifted = True
         elif self.followers.has(link.previous, beside=link):

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bashke.audit.models import Event, Ground, Head, Link, Reading
+from bashke.audit.models import Acknowledgement, Event, Ground, Head, Link, Reading
 from bashke.audit.plain import refuse_unless_plain
 from bashke.audit.refusals import TrailError
 from bashke.audit.rows import waiting
@@ -156,6 +156,10 @@ def filled(trail):
     """One row at least in every table of the trail, and a way to the database."""
     Head.objects.create(municipality="librazhd", sequence=1, hash="0" * 64, noted_on="2026-11-24")
     Reading.objects.create(municipality="librazhd", sequence=1, hash="0" * 64, by="person:9")
+    Acknowledgement.objects.create(
+        municipality="librazhd", sequence=11, newest=13, missing=0, faults="changed:4:4",
+        found="0" * 64, reference="17-2026", by="person:9", seal="0" * 64,
+    )  # fmt: skip
     with connection.cursor() as cursor:
         yield cursor
 
@@ -180,8 +184,16 @@ def test_an_event_is_one_statement_and_nothing_is_asked_before(django_assert_num
 
 @pytest.mark.django_db(transaction=True)
 def test_a_number_is_asked_for_where_the_last_one_was_not_seen_to_be_committed():
+    def fail():
+        raise LookupError
+
+    @transaction.atomic
+    def write_and_fail_afterwards():
+        transaction.on_commit(fail)
+        record(**KNOWN)
+
     with pytest.raises(LookupError):
-        recorded_and_then_failed()
+        write_and_fail_afterwards()
 
     with transaction.atomic():
         record(**KNOWN)
@@ -198,13 +210,3 @@ def test_the_database_writes_the_same_lines_as_we_do(micro):
     (row,) = waiting("librazhd", 0, 10)
     assert row == (written.pk, written.seal, canonical(written).decode())
     assert row.lines == canonical(Event.objects.get()).decode()
-
-
-@transaction.atomic
-def recorded_and_then_failed():
-    transaction.on_commit(fail)
-    record(**KNOWN)
-
-
-def fail():
-    raise LookupError

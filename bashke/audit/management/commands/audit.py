@@ -1,5 +1,6 @@
 """`bashke audit`: check the trail, and tell its heads to those outside."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -7,14 +8,18 @@ from django.db import connection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bashke.audit.acknowledging import acknowledged
 from bashke.audit.chaining import chain
 from bashke.audit.heads import note, send
 from bashke.audit.models import ChainEnd, Event
+from bashke.audit.reanchoring import reanchor
 from bashke.audit.refusals import TrailError
 from bashke.audit.triggers import unguarded
 from bashke.audit.verifying import verify
 from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
+
+WHOLE_SINCE = "The trail was broken, and is whole since that was acknowledged:"
 
 
 class Command(Base):
@@ -27,23 +32,45 @@ class Command(Base):
             "--head", action="append", default=[], metavar="HASH", help="as noted outside; repeat"
         )
         verify_.add_argument("--municipality", metavar="SLUG")
+        verify_.add_argument(
+            "--since-acknowledged",
+            action="store_true",
+            help="end with 0 where nothing is wrong but what was acknowledged",
+        )
         verbs.add_parser("chain", help="link the events that wait")
         verbs.add_parser("head", help="note today's heads and print them")
         verbs.add_parser("send-heads", help="mail today's heads, once a day")
 
+        reanchor_ = verbs.add_parser(
+            "reanchor", help="acknowledge a break that was looked into, and let the chain go on"
+        )
+        reanchor_.add_argument("--municipality", metavar="SLUG", required=True)
+        reanchor_.add_argument(
+            "--reference", metavar="PROTOCOL", required=True, help="where it is written down"
+        )
+        reanchor_.add_argument("--by", metavar="ID", required=True, help="person:7, not a name")
+
     def handle(self, *, verb: str, **options: Any) -> None:
-        verbs = {
+        verbs: dict[str, Callable[..., None]] = {
             "verify": self.verify,
             "chain": self.chain,
             "head": self.head,
             "send-heads": self.send_heads,
+            "reanchor": self.reanchor,
         }
         try:
             verbs[verb](**options)
         except TrailError as refusal:
             raise CommandError(str(refusal)) from None
 
-    def verify(self, *, head: list[str], municipality: str | None, **_options: Any) -> None:
+    def verify(
+        self,
+        *,
+        head: list[str],
+        municipality: str | None,
+        since_acknowledged: bool,
+        **_options: Any,
+    ) -> None:
         try:
             with progress() as bar:
                 task = bar.add_task("Reading the trail", total=links_to_read(municipality))
@@ -52,11 +79,17 @@ class Command(Base):
             raise wrong_use(refusal) from None
         for table in unguarded(connection):
             self.stderr.write(f"Note: {table} has lost the triggers that let it only grow.")
-        if faults:
+        news = [fault for fault in faults if not fault.is_acknowledged]
+        if news:
             raise CommandError("\n".join(["The trail does not hold:", *map(str, faults)]))
+        if faults and not since_acknowledged:
+            raise CommandError("\n".join([WHOLE_SINCE, *map(str, faults)]))
+        for fault in faults:
+            self.stdout.write(str(fault))
         waiting = Event.objects.unchained().count()
         self.stdout.write(
-            f"The trail holds: {links_to_read(municipality):,} events in the chain,"
+            f"The trail holds{' since' if faults else ''}:"
+            f" {links_to_read(municipality):,} events in the chain,"
             f" {waiting:,} waiting for their place."
         )
 
@@ -76,6 +109,15 @@ class Command(Base):
     def send_heads(self, **_options: Any) -> None:
         sent = send()
         self.stdout.write("Today's heads are sent." if sent else "Today's heads are sent already.")
+
+    def reanchor(self, *, municipality: str, reference: str, by: str, **_options: Any) -> None:
+        break_ = reanchor(municipality=municipality, reference=reference, by=by)
+        for fault in acknowledged(break_):
+            self.stdout.write(str(fault))
+        self.stdout.write(
+            f"The chain of {municipality} begins anew at place {break_.sequence}."
+            " Tell those who keep the heads, and note today's: bashke audit head"
+        )
 
 
 def links_to_read(municipality: str | None) -> int:
