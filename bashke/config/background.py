@@ -15,6 +15,8 @@ from bashke.cases.services.endings import due_for_erasure
 from bashke.cases.services.endings import erase as erase_case
 from bashke.config.services import erase_over
 from bashke.core.chores import Done, Work, run
+from bashke.directory.asking import ask_owners
+from bashke.directory.services import DirectoryError
 from bashke.keys.services import turn_over_due
 from bashke.tally.services import add_up
 
@@ -44,6 +46,12 @@ def send_heads() -> Iterable[str]:
     return ()
 
 
+def ask_about_contacts() -> Iterable[str]:
+    asked = ask_owners(today=timezone.localdate(), site=settings.SITE_URL)
+    if asked.refused:
+        yield f"refused {asked.refused}"
+
+
 def verify_trail() -> Iterable[str]:
     return map(str, verify())
 
@@ -68,6 +76,7 @@ WORKS: Sequence[Work] = (
     Work("erase-cases", counted(erase_cases)),
     Work("erase-rows", erase_rows, is_daily=True, lease=LONG),
     Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),
+    Work("ask-owners", ask_about_contacts, is_daily=True, lease=LONG, refusals=(DirectoryError,)),
     # Last, since on a large trail it takes its time.
     Work("verify-trail", verify_trail, is_daily=True, lease=timedelta(hours=2)),
 )

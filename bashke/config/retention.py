@@ -29,6 +29,7 @@ ACCOUNT = "The person left: nobody signs in by it any more."
 RULES: Mapping[str, Sequence[Retention]] = {
     "accounts.Person": [TRAIL],
     "accounts.Membership": [TRAIL],
+    "office.Municipality": [TRAIL],
     "accounts.Recusal": [
         KeptWith(
             what="the matter that it is about",

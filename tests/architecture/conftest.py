@@ -1,0 +1,66 @@
+"""The site as somebody meets it: people of every role, signed in, and something of each kind."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from bashke.accounts import services
+from bashke.accounts.models import Institution, Notice
+from bashke.directory.links import token_for
+from bashke.directory.models import Contact
+from bashke.guide.addresses import code
+from tests.accounts import cast
+
+NOBODY = "nobody"
+OF_DIBER = {"arben": "administrator", "bora": "auditor"}
+EVERYBODY = [
+    NOBODY, "agim", "mira", "drita", "besnik", "teuta", "ilir", "vera", "sara", "zana", *OF_DIBER,
+    "leka",
+]  # fmt: skip
+
+
+def peopled() -> cast.Town:
+    """The cast, more people of Dibër than one, and somebody who has left."""
+    town = cast.town()
+    office = Institution.objects.get(municipality=cast.ELSEWHERE)
+    for name, role in OF_DIBER.items():
+        someone = cast.person(name, cast.ELSEWHERE)
+        post = services.add_post(institution=office, role=role, actor=cast.SYSTEM)
+        services.appoint(person=someone, post=post, actor=cast.SYSTEM)
+        setattr(town, name, someone)
+    town.leka = cast.person("leka")
+    return town
+
+
+def with_one_of_each(town: cast.Town) -> dict[str, object]:
+    """Something of each kind, by the words of `access.yaml`."""
+    call_command("demo")
+    contact = Contact.objects.of(cast.PLACE).filter(is_protected=False).exclude(phone="").first()
+    notice = Notice.objects.create(
+        person=town.drita, municipality=cast.PLACE, kind="key-given", subject="membership/1"
+    )
+    arta = cast.person("arta")
+    waiting = services.appoint(
+        person=arta, post=town.post("drita"), actor=cast.SYSTEM, is_substitute=True
+    )
+    return {
+        "contact.token": token_for(contact),
+        "contact.id": contact.pk,
+        "mechanism.code": code("child-protection"),
+        "notice.of_drita": notice.pk,
+        "membership.that_waits_for_drita": waiting.pk,
+    }
+
+
+@pytest.fixture
+def site(db, cheap_keys, static_files):
+    """`site.ask(name)` is that person's browser."""
+    town = peopled()
+    things = with_one_of_each(town)
+    browsers = {NOBODY: Client(raise_request_exception=True)}
+    for name in EVERYBODY[1:]:
+        browsers[name] = cast.sign_in(Client(), getattr(town, name), town.ring(name))
+    services.leave_for_good(person=town.leka, actor=cast.SYSTEM)
+    return SimpleNamespace(town=town, things=things, browsers=browsers)
