@@ -1,5 +1,7 @@
 """Which passwords are refused: short ones, common ones, and what anybody would try first."""
 
+import re
+
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from bashke.core.text import fold
 
 SHORTEST, LONGEST = 12, 200
+REPEATED = re.compile(r"(.+?)\1+", re.DOTALL)
 # A part of a name shorter than this is in too many words.
 TELLING = 4
 LETTERS_LEFT = 8
@@ -21,7 +24,7 @@ def why_weak(password: str, *about: str) -> str | None:
     if len(password) > LONGEST:
         most = _("Use at most %(n)d characters.")
         return most % {"n": LONGEST}
-    if is_common(password) or len(set(password)) < TELLING:
+    if is_common(password) or REPEATED.fullmatch(password) or len(set(password)) < TELLING:
         return _("This password is known to everybody who guesses. Choose another.")
     if is_telling(password, about):
         return _("Do not use your name, your address or your municipality as the password.")

@@ -41,6 +41,8 @@ def without_indentation(
         response = get_response(request)
         kind = response.headers.get("Content-Type", "")
         is_page = kind.startswith("text/html") and not response.streaming
+        # What somebody typed comes back there as it was typed, line by line.
+        is_page &= not getattr(request, "is_private", False)
         if is_page and not KEEPS_SPACES.search(response.content):
             packed = INDENTATION.sub(b"\n", response.content).strip()
             response.content = TAG.sub(lambda tag: BREAK.sub(b" ", tag[0]), packed)
