@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from bashke.keys.models import Custody, Grant, Holder, Share
+from bashke.keys.models import BrokenGlass, Custody, Grant, Holder, Share
+from bashke.keys.notices import GlassBroken
 
 ENOUGH = 2
 Kind = Holder.Kind
@@ -85,3 +86,32 @@ def recovery_keepers(municipality: str) -> int:
         pair__ended_at=None,
         keeper__ended_at=None,
     ).count()
+
+
+class Keeper(NamedTuple):
+    """Who keeps a list of words of the recovery key, and whether it was tried."""
+
+    holder: UUID
+    tried: bool
+    living: bool
+
+
+def keepers_of_words(municipality: str) -> list[Keeper]:
+    """The three of the recovery key that holds now; nobody where none was made."""
+    shares = Share.objects.filter(
+        pair__holder__kind=Kind.RECOVERY,
+        pair__holder__municipality=municipality,
+        pair__ended_at=None,
+    )
+    rows = shares.order_by("index").values_list("keeper", "tested_at", "keeper__ended_at")
+    return [Keeper(holder, tested is not None, ended is None) for holder, tested, ended in rows]
+
+
+def glass_of(opening: UUID) -> GlassBroken | None:
+    """Who opened what in an emergency, and until when."""
+    found = BrokenGlass.objects.filter(pk=opening).select_related("compartment").first()
+    if found is None:
+        return None
+    return GlassBroken(
+        found.pk, found.compartment_id, found.compartment.municipality, found.holder_id, found.until
+    )

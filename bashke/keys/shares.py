@@ -5,11 +5,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 
 from bashke.keys.boxes import Secret
 from bashke.keys.refusals import KeysError
 
 NEEDED, MADE = 2, 3
+LENGTH = 33
 
 
 class Label(NamedTuple):
@@ -34,7 +36,8 @@ def split(private: Secret) -> list[str]:
 
 @sensitive_variables()
 def label(words: str) -> Label:
-    """Which list this is; a slip of the pen is found by its checksum."""
+    """Which list this is; a slip of the pen is found word by word, or by the list's checksum."""
+    refuse_unknown_words(tidy(words).split())
     try:
         share = Share.from_mnemonic(tidy(words))
     except (MnemonicError, ValueError, KeyError):
@@ -43,6 +46,26 @@ def label(words: str) -> Label:
         return Label(share.identifier, share.index)
     # Not from the error, which repeats the words.
     raise SharesError(_("One list of words has a mistake in it. Read it again, word by word."))
+
+
+@sensitive_variables()
+def refuse_unknown_words(words: list[str]) -> None:
+    """Name the words that stand on no list: by their number, as no word is to be repeated."""
+    numbers = [
+        str(place) for place, word in enumerate(words, start=1) if word not in WORD_INDEX_MAP
+    ]
+    if len(numbers) == 1:
+        raise SharesError(
+            _("Word %(number)s stands on no list. Read that word again.") % {"number": numbers[0]}
+        )
+    if numbers and len(words) == LENGTH:
+        numbered = {"numbers": ", ".join(numbers)}
+        raise SharesError(_("Words %(numbers)s stand on no list. Read them again.") % numbered)
+    if len(words) != LENGTH:
+        counted = {"length": LENGTH, "count": len(words)}
+        raise SharesError(
+            _("A list has %(length)s words, and %(count)s were written. Read it again.") % counted
+        )
 
 
 @sensitive_variables()

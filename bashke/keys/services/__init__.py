@@ -21,6 +21,7 @@ from bashke.keys.services.posts import (
 )
 from bashke.keys.services.recovery import (
     Words,
+    discard_recovery,
     make_recovery,
     recover,
     recovery_is_ready,
@@ -35,6 +36,7 @@ __all__ = [
     "break_glass",
     "change_password",
     "create",
+    "discard_recovery",
     "end",
     "enrol",
     "grant",

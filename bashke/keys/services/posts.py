@@ -39,6 +39,8 @@ def make_emergency(*, municipality: str, substitutes: Sequence[UUID], actor: str
     """The key with which the named substitutes break the glass; they *could* read."""
     if not substitutes:
         raise KeysError(_("Name at least one substitute who may break the glass."))
+    if Holder.objects.filter(kind=Kind.EMERGENCY, municipality=municipality, ended_at=None):
+        raise KeysError(_("This municipality has an emergency key. Who has it can pass it on."))
     return kept_holder(Kind.EMERGENCY, municipality, substitutes, actor)
 
 

@@ -50,6 +50,22 @@ def make_recovery(*, municipality: str, keepers: Sequence[UUID], actor: str) -> 
     return words
 
 
+@transaction.atomic
+def discard_recovery(*, municipality: str, actor: str) -> None:
+    """Begin again where a list was lost before all three were tried: nothing hangs on the key yet.
+
+    Once it was tried, or keeps anything, it can only be renewed by two of its holders.
+    """
+    pair = recovery_pair(municipality)
+    kept = Custody.objects.filter(keeper=pair).exists() or Grant.objects.filter(pair=pair).exists()
+    if kept or recovery_is_ready(municipality):
+        raise KeysError(_("This municipality has a recovery key. Two of its holders can renew it."))
+    now = timezone.now()
+    Pair.objects.filter(pk=pair.pk).update(ended_at=now)
+    Holder.objects.filter(pk=pair.holder_id).update(ended_at=now)
+    tell_of(pair.holder, actor=actor, act="keys.recovery-discarded")
+
+
 @sensitive_variables()
 @transaction.atomic
 def try_shares(*, municipality: str, first: Words, second: Words, actor: str) -> bool:
@@ -169,14 +185,20 @@ def joined(pair: Pair, first: Words, second: Words) -> Secret:
     if first.keeper == second.keeper:
         raise KeysError(_("One person alone cannot do this. Two bring one list each."))
     for each in (first, second):
-        found = shares.label(each.words)
-        mine = pair.shares.filter(keeper=each.keeper, keeper__ended_at=None)
-        if not mine.filter(identifier=found.identifier, index=found.number).exists():
-            raise KeysError(_("A list of words is not the one that was given to this person."))
+        recognised(pair, each)
     private = shares.joined(first.words, second.words)
     if public_of(private) != bytes(pair.public) or not pair.is_ours():
         raise AlteredKeyError
     return private
+
+
+@sensitive_variables()
+def recognised(pair: Pair, given: Words) -> None:
+    """Refuse a list that was written wrongly, or is not this person's."""
+    found = shares.label(given.words)
+    mine = pair.shares.filter(keeper=given.keeper, keeper__ended_at=None)
+    if not mine.filter(identifier=found.identifier, index=found.number).exists():
+        raise KeysError(_("A list of words is not the one that was given to this person."))
 
 
 def given_out(pair: Pair, private: Secret, keepers: Sequence[UUID]) -> list[Words]:
