@@ -86,7 +86,6 @@ def town() -> Town:
             institution=place, role=role, unit=UNIT.get(name, ""), actor=SYSTEM
         )
         services.appoint(person=people[name], post=post, actor=SYSTEM)
-    keys.make_emergency(municipality=PLACE, substitutes=[people["sara"].holder], actor=SYSTEM)
     people["zana"] = person("zana", ELSEWHERE)
     other = services.add_institution(
         municipality=ELSEWHERE, kind=Institution.Kind.MUNICIPALITY, name="Bashkia", actor=SYSTEM

@@ -134,3 +134,42 @@ def test_the_trail_says_who_took_which_post(town):
     acts = Event.objects.of(PLACE).about(post.subject).values_list("act", flat=True)
 
     assert {"post.added", "post.taken"} <= set(acts)
+
+
+def test_who_came_before_the_recovery_key_was_ready_gets_the_key_afterwards(db):
+    people = {name: person(name) for name in ("vera", "gent", "luan", "drita", "nora", "sara")}
+    office = services.add_institution(
+        municipality=PLACE, kind="municipality", name="Bashkia", actor=SYSTEM
+    )
+    held = {}
+    for role, names in (("dv-coordinator", ("drita", "nora")), ("emergency-substitute", ("sara",))):
+        post = services.add_post(institution=office, role=role, actor=SYSTEM)
+        for name in names:
+            held[name] = services.appoint(person=people[name], post=post, actor=SYSTEM)
+    words = keys.make_recovery(
+        municipality=PLACE,
+        keepers=[people[name].holder for name in ("vera", "gent", "luan")],
+        actor=SYSTEM,
+    )
+    for first, second in ((0, 1), (1, 2)):
+        keys.try_shares(municipality=PLACE, first=words[first], second=words[second], actor=SYSTEM)
+
+    assert services.make_missing_keys(municipality=PLACE, actor=SYSTEM) == 2
+
+    keyed = Membership.objects.filter(keyed_at__isnull=False)
+    assert {each.person for each in keyed} == {people["drita"], people["sara"]}
+    assert [*Membership.objects.without_key()] == [held["nora"]]
+    assert Notice.objects.get(kind=Notice.Kind.KEY_WANTED).person == people["drita"]
+    assert services.make_missing_keys(municipality=PLACE, actor=SYSTEM) == 0
+
+
+def test_the_emergency_key_goes_to_a_second_substitute_from_the_first(town):
+    taken = services.appoint(person=person("nora"), post=town.post("sara"), actor=SYSTEM)
+
+    services.give_key(membership=taken, ring=town.ring("sara"), actor=town.sara.actor)
+
+    town.nora = taken.person
+    assert town.ring("nora").emergency(PLACE)
+    services.end_membership(membership=taken, actor=SYSTEM)
+    with pytest.raises(ClosedError):
+        town.ring("nora").emergency(PLACE)

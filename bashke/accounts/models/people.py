@@ -198,6 +198,16 @@ class Post(models.Model):
     def opens_content(self) -> bool:
         return ROLES[self.role].opens_content
 
+    @property
+    def is_for_emergencies(self) -> bool:
+        """Whether its key is the municipality's emergency key."""
+        return May.BREAK_GLASS in ROLES[self.role].may
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether who holds it holds a key with it, that only who has it can give."""
+        return self.opens_content or self.is_for_emergencies
+
 
 class MembershipQuerySet(TenantQuerySet["Membership"]):
     path = "post__institution__municipality"

@@ -22,6 +22,7 @@ from bashke.accounts.services.memberships import (
     give_key,
     hand_over_office,
     leave_for_good,
+    make_missing_keys,
     put_on_duty,
     take_off_duty,
 )
@@ -43,6 +44,7 @@ from bashke.accounts.services.posts import (
     close_institution,
     end_post,
     protect_institution,
+    rename_institution,
 )
 from bashke.accounts.services.recusals import recuse
 
@@ -70,10 +72,12 @@ __all__ = [
     "invite_operator",
     "leave_for_good",
     "make_codes",
+    "make_missing_keys",
     "protect_institution",
     "put_on_duty",
     "recuse",
     "remove_factor",
+    "rename_institution",
     "renew_password",
     "restore_keys",
     "see_notice",

@@ -50,13 +50,17 @@ def tell_of_glass(broken: GlassBroken) -> None:
 
     Called by `keys` in the transaction that opens it.
     """
-    holders = holders_of(broken.compartment)
+    subject = f"broken-glass/{broken.opening}"
+    for person in who_is_told(broken.compartment, broken.municipality):
+        if person.holder != broken.holder:
+            tell_person(person, broken.municipality, Notice.Kind.GLASS_BROKEN, subject)
+
+
+def who_is_told(compartment: UUID, municipality: str) -> set[Person]:
+    """Who holds the compartment at work, and who reads the trail there."""
+    holders = holders_of(compartment)
     posts = Post.objects.filter(holder__in=holders).values_list("pk", flat=True)
     told = {*Person.objects.filter(holder__in=holders), *people_holding([*posts])}
-    readers = Membership.objects.current().of(broken.municipality)
+    readers = Membership.objects.current().of(municipality)
     readers = readers.filter(post__role__in=roles_that(May.READ_TRAIL)).select_related("person")
-    told |= {each.person for each in readers}
-    for person in told:
-        if person.holder != broken.holder:
-            subject = f"broken-glass/{broken.opening}"
-            tell_person(person, broken.municipality, Notice.Kind.GLASS_BROKEN, subject)
+    return told | {each.person for each in readers}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -66,18 +67,41 @@ def refuse_what_stays_apart(person: Person, post: Post) -> None:
 def make_keys(membership: Membership, actor: str) -> None:
     """The post's pair in its first holder's hands, or word to who can pass it on."""
     post, person = membership.post, membership.person
-    if not post.opens_content or person.holder is None:
+    if not post.has_keys or person.holder is None:
         return
     if post.holder is None and keys.recovery_is_ready(post.municipality):
-        post.holder = keys.make_post(
-            municipality=post.municipality, first=person.holder, actor=actor
-        )
+        post.holder = pair_for(post, person.holder, actor)
         post.save(update_fields=["holder"])
         membership.keyed_at = timezone.now()
         membership.save(update_fields=["keyed_at"])
     elif post.holder is not None:
         for keeper in people_holding([post.pk]).exclude(pk=person.pk):
             tell_person(keeper, post.municipality, Kind.KEY_WANTED, str(membership))
+
+
+def pair_for(post: Post, first: UUID, actor: str) -> UUID:
+    if post.is_for_emergencies:
+        return keys.make_emergency(municipality=post.municipality, substitutes=[first], actor=actor)
+    return keys.make_post(municipality=post.municipality, first=first, actor=actor)
+
+
+@transaction.atomic
+def make_missing_keys(*, municipality: str, actor: str) -> int:
+    """Keys for posts that were taken before the recovery key was ready; for how many posts.
+
+    Who came first to a post gets its key, and passes it on to the others.
+    """
+    taken = Membership.objects.current().of(municipality).filter(post__holder=None)
+    rows = taken.exclude(person__holder=None).order_by("is_substitute", "starts_at", "pk")
+    made: dict[UUID, Post] = {}
+    for membership in rows.select_related("post__institution", "person"):
+        # One object for a post, so that the second holder sees the key of the first.
+        membership.post = made.get(membership.post_id, membership.post)
+        make_keys(membership, actor)
+        if membership.post.holder:
+            made[membership.post_id] = membership.post
+    record(municipality=municipality, actor=actor, act="posts.keyed", subject="keys/posts")
+    return len(made)
 
 
 @transaction.atomic

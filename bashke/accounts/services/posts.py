@@ -29,6 +29,20 @@ def add_institution(
 
 
 @transaction.atomic
+def rename_institution(*, institution: Institution, name: str, actor: str) -> None:
+    """An institution is called otherwise from now on."""
+    if not name.strip():
+        raise AccountError(_("Give the institution a name and say of which kind it is."))
+    institution.name = name.strip()
+    try:
+        with transaction.atomic():
+            institution.save(update_fields=["name"])
+    except IntegrityError:
+        raise AccountError(_("An institution of this name is there already.")) from None
+    tell(institution, actor, "institution.renamed")
+
+
+@transaction.atomic
 def close_institution(*, institution: Institution, actor: str) -> None:
     """An institution works no more; whoever holds a post in it has to be taken off first."""
     if Membership.objects.current().filter(post__institution=institution).exists():
