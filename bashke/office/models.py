@@ -21,6 +21,8 @@ class Municipality(models.Model):
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="begun_municipalities"
     )
+    # When its pocket card was last made, to be printed.
+    card_made_at = models.DateTimeField(_("card made at"), null=True, blank=True)
 
     objects = MunicipalityQuerySet.as_manager()
 

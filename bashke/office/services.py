@@ -1,17 +1,38 @@
 """What changes how a municipality is set up: a verb, one transaction, on the trail."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bashke.accounts.models import Person
+from bashke.accounts import services as accounts
+from bashke.accounts.models import Institution, Membership, Person, Post
 from bashke.accounts.refusals import AccountError
 from bashke.audit.services import record
+from bashke.keys import services as keys
+from bashke.keys.handing import Words
+from bashke.keys.living import keepers_of_words
 from bashke.office.models import Municipality
+
+ADMINISTRATOR = "administrator"
+
+
+class Wanted(NamedTuple):
+    """An institution as somebody wants it, with the roles of its posts."""
+
+    kind: str
+    name: str
+    roles: tuple[str, ...]
+    is_protected: bool = False
 
 
 @transaction.atomic
-def begin(*, slug: str, by: Person) -> Municipality:
-    """A municipality of the content pack begins to be set up here, by who runs the installation."""
+def begin(*, slug: str, name: str, by: Person) -> Municipality:
+    """A municipality of the content pack begins: its own office, with an administrator's post,
+    by who runs the installation.
+    """
     if not by.is_operator:
         raise AccountError(_("Only who runs the installation can begin a municipality."))
     try:
@@ -20,4 +41,113 @@ def begin(*, slug: str, by: Person) -> Municipality:
     except IntegrityError:
         raise AccountError(_("This municipality has been begun already.")) from None
     record(municipality=slug, actor=by.actor, act="municipality.begun", subject=str(begun))
+    office = Wanted(Institution.Kind.MUNICIPALITY, name, (ADMINISTRATOR,))
+    set_up_posts(municipality=slug, institutions=[office], actor=by.actor)
     return begun
+
+
+@transaction.atomic
+def take_office(*, municipality: str, by: Person) -> Membership:
+    """Who runs the installation becomes the first administrator; never after somebody else was."""
+    post = first_administrators_post(municipality=municipality, by=by)
+    return accounts.appoint(person=by, post=post, actor=by.actor)
+
+
+@transaction.atomic
+def set_up_posts(*, municipality: str, institutions: Sequence[Wanted], actor: str) -> int:
+    """Add the institutions and posts that are not there yet; how many posts were added."""
+    added = 0
+    for wanted in institutions:
+        institution = standing(municipality, wanted) or accounts.add_institution(
+            municipality=municipality,
+            kind=wanted.kind,
+            name=wanted.name,
+            is_protected=wanted.is_protected,
+            actor=actor,
+        )
+        there = set(institution.posts.working().values_list("role", flat=True))
+        for role in wanted.roles:
+            if role not in there:
+                accounts.add_post(institution=institution, role=role, actor=actor)
+                added += 1
+    return added
+
+
+def standing(municipality: str, wanted: Wanted) -> Institution | None:
+    """The institution that is meant, if it works here already; the municipality itself is one."""
+    working = Institution.objects.of(municipality).working().filter(kind=wanted.kind)
+    if wanted.kind != Institution.Kind.MUNICIPALITY:
+        working = working.filter(name__iexact=wanted.name.strip())
+    return working.order_by("pk").first()
+
+
+def first_administrators_post(*, municipality: str, by: Person) -> Post:
+    """The administrator's post, for the operator, as long as nobody has ever held it."""
+    working = Post.objects.of(municipality).working()
+    post = working.filter(role=ADMINISTRATOR).select_related("institution").order_by("pk").first()
+    if post is None or not by.is_operator:
+        raise AccountError(_("This municipality has not been begun."))
+    if Membership.objects.filter(post=post).exists():
+        raise AccountError(_("This municipality has had its own administrator. Ask there."))
+    return post
+
+
+@transaction.atomic
+def make_recovery_key(*, municipality: str, keepers: Sequence[Person], actor: str) -> list[Words]:
+    """The recovery key, for three who hold the post for it; again, where it was not tried yet."""
+    held = Membership.objects.current().of(municipality).filter(post__role="recovery-holder")
+    if {each.pk for each in keepers} - set(held.values_list("person", flat=True)):
+        raise AccountError(_("Only who holds the post of a recovery holder can keep a list."))
+    if is_begun(municipality):
+        keys.discard_recovery(municipality=municipality, actor=actor)
+    holders = [each.holder for each in keepers if each.holder]
+    return keys.make_recovery(municipality=municipality, keepers=holders, actor=actor)
+
+
+def is_begun(municipality: str) -> bool:
+    """Whether there is a recovery key, tried or not."""
+    return bool(keepers_of_words(municipality))
+
+
+@transaction.atomic
+def try_words(*, municipality: str, first: Words, second: Words, actor: str) -> bool:
+    """Two try their lists; with the last one tried, the posts held by then get their keys."""
+    was_ready = keys.recovery_is_ready(municipality)
+    ready = keys.try_shares(municipality=municipality, first=first, second=second, actor=actor)
+    if ready and not was_ready:
+        accounts.make_missing_keys(municipality=municipality, actor=actor)
+    return ready
+
+
+class ToGiveBack(NamedTuple):
+    """Who gets keys back from two recovery holders."""
+
+    people: Sequence[Person]
+    memberships: Sequence[Membership]
+
+
+@transaction.atomic
+def give_back(
+    *, municipality: str, first: Words, second: Words, wanted: ToGiveBack, actor: str
+) -> None:
+    """Two recovery holders together give lost keys back, all of them or none."""
+    if not wanted.people and not wanted.memberships:
+        raise AccountError(_("Choose who gets keys back."))
+    with keys.recover(municipality=municipality, first=first, second=second) as ring:
+        for person in wanted.people:
+            accounts.restore_keys(person=person, municipality=municipality, ring=ring, actor=actor)
+        for membership in wanted.memberships:
+            accounts.give_key(membership=membership, ring=ring, actor=actor)
+
+
+@transaction.atomic
+def note_card(*, municipality: str, by: Person) -> None:
+    """The pocket card was made, to be printed."""
+    Municipality.objects.get_or_create(slug=municipality, defaults={"begun_by": by})
+    Municipality.objects.filter(slug=municipality).update(card_made_at=timezone.now())
+    record(
+        municipality=municipality,
+        actor=by.actor,
+        act="card.made",
+        subject=f"municipality/{municipality}",
+    )

@@ -41,8 +41,8 @@ def test_a_slip_is_named_by_its_place_and_no_word_is_repeated(lists, change, tol
     words = lists[0].words.split()
     assert len(words) == LENGTH
 
+    wrong = handing.Words(lists[0].keeper, " ".join(change(words)))
     with pytest.raises(KeysError) as refused:
-        wrong = handing.Words(lists[0].keeper, " ".join(change(words)))
         handing.check(municipality=PLACE, given=wrong)
 
     assert told is None or told in str(refused.value)

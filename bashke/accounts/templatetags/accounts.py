@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from bashke.accounts.models import Person
+from bashke.accounts.models import Notice, Person
 from bashke.accounts.models.entrance import began_at, ends_at
 from bashke.accounts.policy import May, title_of
 from bashke.mechanisms.library import from_files
@@ -52,3 +53,14 @@ def seconds_to_go(context: Context) -> int:
 def field(bound: Any) -> dict[str, Any]:
     """One field of a form with its label, hint and error, as GOV.UK draws it."""
     return {"field": bound}
+
+
+@register.simple_tag
+def notice_page(notice: Notice) -> str:
+    """Where one sees to what a notice tells of; empty where there is nothing more to see."""
+    here = [get_language() or "sq", notice.municipality]
+    if notice.kind == Notice.Kind.GLASS_BROKEN:
+        return reverse("office:glass-told", args=[*here, notice.subject.partition("/")[2]])
+    if notice.kind == Notice.Kind.KEYS_RENEWED:
+        return reverse("office:give-back", args=here)
+    return ""

@@ -1,0 +1,1 @@
+"""What somebody fills in, in a municipality's office."""
