@@ -73,21 +73,27 @@ def parser() -> MarkdownIt:
     return MarkdownIt("zero").enable(["heading", "list", "emphasis", "link", "newline"])
 
 
-def parse(text: str) -> tuple[Prose | None, list[str]]:
-    """The text, or every fault of it in words for an author."""
+def parse(
+    text: str, *, sections: Sequence[str] | None = SECTIONS, kinds: Sequence[str] = LINKS
+) -> tuple[Prose | None, list[str]]:
+    """The text, or every fault of it in words for an author.
+
+    Without `sections` it may have whichever it likes, each once.
+    """
     tokens = parser().parse(text)
     faults: list[str] = []
     headings = list(anchored(tokens, faults))
     links = [link for token in inlines(tokens) for link in links_of(token.children or [])]
-    sections = tuple(heading.anchor for heading in headings if heading.level == 2)
-    if sections != SECTIONS:
+    written = [heading.anchor for heading in headings if heading.level == 2]
+    if sections is not None and written != list(sections):
         faults.append(
-            f"has the sections {', '.join(sections)}; write {', '.join(SECTIONS)}, in this order"
+            f"has the sections {', '.join(written)}; write {', '.join(sections)}, in this order"
         )
+    faults += [f"“#{twice}” is written twice" for twice in written if written.count(twice) > 1]
     faults += [
-        f"“{link.kind}:{link.key}” is no link of the Guide; give one of {', '.join(LINKS)}"
+        f"“{link.kind}:{link.key}” is no link of such a text; give one of {', '.join(kinds)}"
         for link in links
-        if link.kind not in LINKS
+        if link.kind not in kinds
     ]
     if faults:
         return None, faults

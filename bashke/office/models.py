@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.tenancy import TenantQuerySet
+from bashke.office.gate import models as gate  # noqa: F401 (Django finds an app's models here)
 
 
 class MunicipalityQuerySet(TenantQuerySet["Municipality"]):

@@ -76,7 +76,7 @@ def test_indicators_set_no_target_on_numbers_of_victims_or_referrals(guide):
     [
         (GOOD.replace("{#law}", "{#laws}"), "has the sections"),
         (GOOD.replace("{#law}", ""), "write headings as"),
-        (GOOD.replace("Text.", "[x](http://example.org)", 1), "is no link of the Guide"),
+        (GOOD.replace("Text.", "[x](http://example.org)", 1), "is no link of such a text"),
         (GOOD.replace("## Title {#do}", "# Title {#do}"), "write headings as"),
     ],
 )
