@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from bashke.office.views import (
     duty,
@@ -62,7 +62,8 @@ HERE: list[tuple[str, View, str]] = [
     ("step-out/<slug:kind>/<slug:reference>/", glass.recuse, "recuse"),
 ]
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bashke.office.gate_urls")),
     *(path(f"<language:lang>/office/{end}", view, name=name) for end, view, name in OPERATOR),
     *(
         path(f"<language:lang>/<slug:place>/office/{end}", view, name=name)

@@ -7,7 +7,7 @@ every module, `OF_MODULE` may be used too.
 LINES = (
     "municipality", "controller", "contact-municipality", "contact-data-protection",
     "contact-complaints", "contact-accessibility", "data-protection-post", "complaints-post",
-    "assessed-on", "assessed-by", "reviewed-on", "decision", "emergency-substitutes",
+    "assessed-on", "assessed-by", "reviewed-on", "emergency-substitutes",
     "recovery-holders", "today",
 )  # fmt: skip
 BLOCKS = (

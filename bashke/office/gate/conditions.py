@@ -19,7 +19,7 @@ BY_DECISION = frozenset({"violent-extremism"})
 # Who never is the same person, or the module stays off.
 APART = {"violent-extremism": ("safety-council-secretary", "ve-contact")}
 COMPLAINTS = "complaints-officer"
-POSTS_PAGE, HOLDERS_PAGE = "office:posts", "office:holders"
+POSTS_PAGE, HOLDERS_PAGE = "office:posts", "office:key-holders"
 PAPER_PAGE = "office:gate-paper"
 
 

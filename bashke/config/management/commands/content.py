@@ -32,6 +32,7 @@ from bashke.law.services import LawError, confirm, recorded
 from bashke.mechanisms.examples import failures
 from bashke.mechanisms.library import Library
 from bashke.mechanisms.proof import Report, prove
+from bashke.office.documents.reading import from_files as papers_from_files
 from bashke.pack.confirming import unconfirmed
 
 
@@ -86,7 +87,7 @@ class Command(Base):
         verbs[verb](**options)
 
     def check_content(self, **_options: Any) -> None:
-        edition = from_files()
+        edition, papers = from_files(), papers_from_files()
         library = edition.library
         wrong = [*failures(library), *naming.faults(edition)]
         if wrong:
@@ -94,8 +95,8 @@ class Command(Base):
         files = sum(1 for _ in library.pack.folder.rglob("*.*"))
         self.stdout.write(
             f"The content pack is in order: {files} files, {len(library.pack.acts)} acts,"
-            f" {len(edition.guide.parts)} sub-chapters; {len(library.scenarios)} scenarios and"
-            f" {len(library.clock_scenarios)} clocks hold."
+            f" {len(edition.guide.parts)} sub-chapters, {len(papers.documents)} papers;"
+            f" {len(library.scenarios)} scenarios and {len(library.clock_scenarios)} clocks hold."
         )
 
     def prove(self, *, json: bool, **_options: Any) -> None:

@@ -16,6 +16,7 @@ from bashke.config.companion import Companion
 from bashke.core.commands import Command as Base
 from bashke.core.commands import wrong_use
 from bashke.guide.edition import from_files
+from bashke.office.documents.reading import from_files as papers_from_files
 
 # A few threads a worker, so that one slow request does not hold up every page.
 THREADS = 4
@@ -35,7 +36,9 @@ class Command(Base):
             raise wrong_use(f"“{bind}” is no address to listen at. Give one such as {DEFAULT}.")
         if workers < 1:
             raise wrong_use(f"--workers is {workers}. Give a whole number from 1.")
-        from_files()  # A faulty pack is told here, before anything listens.
+        # A faulty pack is told here, before anything listens.
+        from_files()
+        papers_from_files()
         collect_static()
         server = Granian(
             "bashke.config.wsgi:application",
