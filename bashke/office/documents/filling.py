@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from bashke.accounts.models import Institution
 from bashke.accounts.policy import CONTENT, title_of
 from bashke.core.templatetags.components import said, unconfirmed, without_scheme
 from bashke.guide import prose
@@ -52,6 +53,7 @@ def filled(filling: "Filling", document: Document) -> Filled:
     """The paper in the filling's language, section by section."""
     template = document.templates[filling.lang]
     before = len(filling.gaps)
+    filling.is_public = document.head.public
     sections: list[Section] = []
     for anchor, heading, tokens in by_section(template.prose.tokens):
         if anchor == document.head.each_module:
@@ -82,6 +84,8 @@ class Filling:
     records: Records
     lang: str
     gaps: list[str] = field(default_factory=list)
+    # Whether residents read it: a shelter is not named to them.
+    is_public: bool = False
 
     def __post_init__(self) -> None:
         self.edition = current()
@@ -158,7 +162,6 @@ class Filling:
             "contact-complaints": lambda: self.contact(Kind.COMPLAINTS),
             "contact-accessibility": lambda: self.contact(Kind.ACCESSIBILITY),
             "data-protection-post": lambda: self.post("data-protection-officer"),
-            "complaints-post": lambda: self.post("complaints-officer"),
             "assessed-on": self.assessed_on,
             "assessed-by": self.assessed_by,
             "reviewed-on": self.reviewed_on,
@@ -169,7 +172,7 @@ class Filling:
 
     def municipality(self) -> SafeString:
         place = self.desk.directory.place
-        return plain(_("Municipality of %s") % place.name if place else self.records.municipality)
+        return plain(_("Municipality of %(name)s") % {"name": place.name} if place else self.records.municipality)
 
     def controller(self) -> SafeString:
         found = self.records.controller
@@ -221,7 +224,14 @@ class Filling:
         joint = [each for each in self.records.controllers if each.is_joint]
         if not joint:
             return listed([plain(_("Nobody: no joint controller is on record."))])
-        return listed([format_html("{}: {}", each.institution.name, each.basis) for each in joint])
+        return listed(
+            [format_html("{}: {}", self.name(each.institution), each.basis) for each in joint]
+        )
+
+    def name(self, institution: Institution) -> str:
+        if self.is_public and institution.is_protected:
+            return _("a service whose place is protected")
+        return institution.name
 
     def modules(self) -> SafeString:
         """What is open, for residents: each with the page that says how it works."""
@@ -254,7 +264,7 @@ class Filling:
         return plain(
             _("%(name)s: protocol %(number)s of %(day)s, until: %(until)s")
             % {
-                "name": row.institution.name,
+                "name": self.name(row.institution),
                 "number": row.protocol_number,
                 "day": date_format(row.signed_on),
                 "until": until,

@@ -6,7 +6,7 @@ every module, `OF_MODULE` may be used too.
 
 LINES = (
     "municipality", "controller", "contact-municipality", "contact-data-protection",
-    "contact-complaints", "contact-accessibility", "data-protection-post", "complaints-post",
+    "contact-complaints", "contact-accessibility", "data-protection-post",
     "assessed-on", "assessed-by", "reviewed-on", "emergency-substitutes",
     "recovery-holders", "today",
 )  # fmt: skip

@@ -307,12 +307,13 @@ def staffed(records: Records, mechanism: Mechanism) -> Condition:
 
 
 def apart(records: Records, one: str, other: str) -> Condition:
-    missing = []
-    for key in (one, other):
-        if not records.holding(key):
-            missing.append(_("Nobody holds this post: %(role)s.") % {"role": role(records, key)})
-    both = records.people(one) & records.people(other)
-    if both or missing:
+    """Two posts, both held, and nobody who holds both."""
+    missing = [
+        _("Nobody holds this post: %(role)s.") % {"role": role(records, key)}
+        for key in (one, other)
+        if not records.holding(key)
+    ]
+    if records.people(one) & records.people(other):
         missing.append(
             _("These have to be two people: %(one)s, %(other)s.")
             % {"one": role(records, one), "other": role(records, other)}
@@ -322,7 +323,7 @@ def apart(records: Records, one: str, other: str) -> Condition:
         gettext_lazy("Two posts that one person never holds"),
         role(records, "administrator"),
         POSTS_PAGE,
-        3,
+        2,
         tuple(missing),
     )
 
