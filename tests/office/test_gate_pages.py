@@ -185,9 +185,10 @@ def test_opening_and_closing_ask_again_who_one_is(prepared, agim, path):
     before = Event.objects.count()
     lapse(agim)
 
-    for response in (agim.get(path), agim.post(path)):
-        assert response.status_code == 302
-        assert READY not in response.headers["Location"].partition("?")[0]
+    asked, sent = agim.get(path), agim.post(path)
+
+    assert asked.headers["Location"].startswith("/sq/account/confirm/")
+    assert sent.status_code == 403
     assert Event.objects.count() == before
 
 
