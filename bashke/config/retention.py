@@ -63,6 +63,7 @@ RULES: Mapping[str, Sequence[Retention]] = {
     "account.EmailAddress": [Erased("user__left_at", 0, ACCOUNT)],
     "account.EmailConfirmation": [Erased("sent", 7, "The link is over.")],
     "mfa.Authenticator": [Erased("user__left_at", 0, ACCOUNT)],
+    "accounts.Session": [Erased("expire_date", 0, "The session is over.")],
     "sessions.Session": [Erased("expire_date", 0, "The session is over.")],
     "keys.Pair": [HOLDER],
     "keys.PasswordLock": [HOLDER],

@@ -172,7 +172,11 @@ class Filling:
 
     def municipality(self) -> SafeString:
         place = self.desk.directory.place
-        return plain(_("Municipality of %(name)s") % {"name": place.name} if place else self.records.municipality)
+        return plain(
+            _("Municipality of %(name)s") % {"name": place.name}
+            if place
+            else self.records.municipality
+        )
 
     def controller(self) -> SafeString:
         found = self.records.controller

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_people_and_posts'),
-        ('office', '0001_begin_municipalities'),
+        ('office', '0002_note_when_the_card_was_made'),
     ]
 
     operations = [
