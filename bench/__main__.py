@@ -1,4 +1,7 @@
-"""`python -m bench [--quick]`: measure everything, print the table, write results.json."""
+"""`python -m bench [--quick]`: measure everything, print the table, write results.json.
+
+`python -m bench --trail EVENTS`: only how long a trail of so many events takes to verify.
+"""
 
 import argparse
 import os
@@ -12,14 +15,20 @@ import django
 
 def main() -> None:
     """Prepare an installation of its own, in a folder that is gone afterwards."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("--quick", action="store_true", help="leave Lighthouse out")
+    parser.add_argument("--trail", type=int, metavar="EVENTS", help="verify a trail so long, alone")
     arguments = parser.parse_args()
     with TemporaryDirectory(prefix="bashke-bench-") as folder:
         use_installation(Path(folder))
         django.setup()
         # The models of Django can only be imported once their settings are known.
-        sys.exit(import_module("bench.table").measure_all(quick=arguments.quick))
+        table = import_module("bench.table")
+        if arguments.trail:
+            sys.exit(table.measure_trail(arguments.trail))
+        sys.exit(table.measure_all(quick=arguments.quick))
 
 
 def use_installation(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Rows of the trail as they come from the database, for reading very many of them.
+"""Rows of the trail as the database has them, for writing one at once and reading very many.
 
 The database writes the event's lines itself, the same that `seals.canonical` writes: a row is then
 four texts and two numbers. Where it writes anything else, the row does not fit its seal, and
@@ -8,9 +8,10 @@ whoever reads looks at it again as a model.
 import hmac
 from collections.abc import Iterable, Iterator
 from itertools import starmap
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from bashke.audit.models import Event
 from bashke.audit.seals import FORM, canonical, is_sealed, is_sealed_with
@@ -29,6 +30,14 @@ class Waiting(NamedTuple):
     lines: str
 
 
+GIVEN = ["municipality", "actor", "act", "subject", "ground", "at", "writer", "number", "seal"]
+EVENT = ["id", *GIVEN]
+AT = GIVEN.index("at")
+INSERT = """
+INSERT INTO audit_event
+(municipality, actor, act, subject, ground, at, writer, number, seal)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
 MOMENT = {
     # Django leaves out microseconds that are none.
     "sqlite": "CASE length(event.at) WHEN 19 THEN event.at || '.000000' ELSE event.at END",
@@ -57,6 +66,15 @@ FROM audit_event AS event LEFT JOIN audit_link AS link ON link.event_id = event.
 WHERE event.municipality = %s AND event.id > %s AND link.id IS NULL
 ORDER BY event.id LIMIT %s
 """
+
+
+def inserted(database: BaseDatabaseWrapper, values: list[Any]) -> int:
+    """The id of the event, now a row. Every act waits for this: a model's own way takes twice."""
+    adapted = database.ops.adapt_datetimefield_value(values[AT])
+    with database.cursor() as cursor:
+        cursor.execute(INSERT, [*values[:AT], adapted, *values[AT + 1 :]])
+        pk: int = cursor.fetchone()[0]
+    return pk
 
 
 def linked(municipality: str, after: Place, last: int, count: int) -> Iterator[Linked]:

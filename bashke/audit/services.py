@@ -1,25 +1,18 @@
 """What is added to the trail: an event by every service, and a signature by its reader."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from bashke.audit.models import Event, Ground, Link, Reading
 from bashke.audit.plain import refuse_unless_plain
 from bashke.audit.refusals import TrailError
+from bashke.audit.rows import EVENT, inserted
 from bashke.audit.seals import sealed, told
 from bashke.audit.writers import next_number
 
 GROUNDS = frozenset({"", *Ground.values})
-GIVEN = ["municipality", "actor", "act", "subject", "ground", "at", "writer", "number", "seal"]
-INSERT = """
-INSERT INTO audit_event
-(municipality, actor, act, subject, ground, at, writer, number, seal)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
-"""
 
 
 def record(
@@ -49,17 +42,7 @@ def record(
     lines = told(municipality, writer, number, actor, act, subject, ground, at)
     seal = sealed(municipality, lines)
     values = [municipality, actor, act, subject, ground, at, writer, number, seal]
-    return Event.from_db(database.alias, ["id", *GIVEN], [inserted(database, values), *values])
-
-
-def inserted(database: BaseDatabaseWrapper, values: list[Any]) -> int:
-    """The id of the event, now a row. Every act waits for this: a model's own way takes twice."""
-    at = GIVEN.index("at")
-    adapted = database.ops.adapt_datetimefield_value(values[at])
-    with database.cursor() as cursor:
-        cursor.execute(INSERT, [*values[:at], adapted, *values[at + 1 :]])
-        pk: int = cursor.fetchone()[0]
-    return pk
+    return Event.from_db(database.alias, EVENT, [inserted(database, values), *values])
 
 
 @transaction.atomic

@@ -10,21 +10,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from bashke.audit.models import Acknowledgement, Event, Link
-from bashke.audit.rows import Waiting, genuine, waiting
+from bashke.audit.rows import EVENT, Waiting, genuine, waiting
 from bashke.audit.seals import beginning, is_keyed, keys_of, moment
 
-EVENT = (
-    "id",
-    "municipality",
-    "actor",
-    "act",
-    "subject",
-    "ground",
-    "at",
-    "writer",
-    "number",
-    "seal",
-)
 LINK = ("id", "municipality", "sequence", "event_id", "previous", "hash")
 PORTION = 1000
 
