@@ -1,7 +1,10 @@
 import json
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from tests.directory.kept import keep
 
 pytestmark = pytest.mark.django_db
 CONCERN = [
@@ -112,6 +115,20 @@ def test_the_new_law_on_domestic_violence_takes_effect_on_its_day(capsys):
 
     assert "ligj-9669-2006" in acts[0]
     assert "ligj-11-2026" in acts[1]
+
+
+@pytest.mark.parametrize(
+    ("on", "phone", "stale"),
+    [("2027-02-22", "0672123456", False), ("2027-02-23", "0672123456", True),
+     ("2027-05-23", "0672123456", True), ("2027-05-24", "116111", True)],
+)  # fmt: skip
+def test_a_contact_is_as_old_as_the_day_asked_about_makes_it(capsys, on, phone, stale):
+    keep(date(2026, 11, 24))
+
+    contact = ask(capsys, *CONCERN, place="librazhd", on=on)["routes"][0]["contact"]
+
+    assert (contact["phones"], contact["stale"]) == ([phone], stale)
+    assert contact["number_known"] is True
 
 
 def test_nothing_is_stored(capsys, django_assert_num_queries):
