@@ -46,6 +46,8 @@ def without_indentation(
         if is_page and not KEEPS_SPACES.search(response.content):
             packed = INDENTATION.sub(b"\n", response.content).strip()
             response.content = TAG.sub(lambda tag: BREAK.sub(b" ", tag[0]), packed)
+            if response.has_header("Content-Length"):
+                response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return middleware
