@@ -264,16 +264,13 @@ class Filling:
         return listed([self.agreement(each) for each in self.records.agreements])
 
     def agreement(self, row: Agreement) -> SafeString:
-        until = date_format(row.until) if row.until else _("without an end")
-        return plain(
-            _("%(name)s: protocol %(number)s of %(day)s, until: %(until)s")
-            % {
-                "name": self.name(row.institution),
-                "number": row.protocol_number,
-                "day": date_format(row.signed_on),
-                "until": until,
-            }
-        )
+        said = _("%(name)s: protocol %(number)s of %(day)s, %(until)s") % {
+            "name": self.name(row.institution),
+            "number": row.protocol_number,
+            "day": date_format(row.signed_on),
+            "until": until_when(row),
+        }
+        return plain(said)
 
     def keeping(self) -> SafeString:
         return listed([self.kept(each) for each in self.records.papers.keeping])
@@ -335,6 +332,12 @@ class Filling:
     def cite(self, each: Cited) -> SafeString:
         words = ", ".join(said(part) for part in (each.act, each.provision) if part)
         return format_html('<a class="app-cite" href="{}">{}</a>', each.address, words)
+
+
+def until_when(row: Agreement) -> str:
+    if row.until is None:
+        return _("without an end")
+    return _("until %(day)s") % {"day": date_format(row.until)}
 
 
 def block_of(tokens: Sequence[Token], place: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bashke.core.templatetags.components import said
+from bashke.office.documents.filling import until_when
 from bashke.office.gate import forms, services
 from bashke.office.gate.models import (
     Agreement,
@@ -151,9 +152,12 @@ def told(row: OnRecord, records: Records) -> tuple[str, str]:
         how = _("jointly with the controller") if row.is_joint else _("as the controller")
         return row.institution.name, joined([how, row.basis])
     if isinstance(row, Agreement):
-        until = on_day(row.until) if row.until else _("without an end")
         return row.institution.name, joined(
-            [row.protocol_number, on_day(row.signed_on), _("holds until: %s") % until]
+            [
+                row.protocol_number,
+                on_day(row.signed_on),
+                until_when(row),
+            ]
         )
     if isinstance(row, PublicContact):
         return str(row.get_kind_display()), joined([row.address, row.phone, row.email])
