@@ -100,6 +100,16 @@ def test_each_list_is_shown_once_to_who_knows_the_own_password(administrator, pe
         assert not words_of(again.content.decode())
 
 
+def test_guessing_a_keepers_password_becomes_slow(administrator, people):
+    page = make(administrator, people)
+    for _guess in range(7):
+        given = {"sealed": sealed_of(page), "password": "ndonjë gjë"}
+        page = administrator.post(f"{HERE}show/", given).content.decode()
+
+    right = {"sealed": sealed_of(page), "password": password_of("gent")}
+    assert not words_of(administrator.post(f"{HERE}show/", right).content.decode())
+
+
 def test_a_page_of_words_is_kept_nowhere(administrator, people):
     lists = give_out(administrator, people)
 

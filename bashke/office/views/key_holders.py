@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bashke.accounts import throttle
 from bashke.accounts.access import me, needs
 from bashke.accounts.models import Invitation, Membership, Person, Post
 from bashke.accounts.policy import May, roles_that
 from bashke.accounts.refusals import AccountError
+from bashke.accounts.views.entrance import says_wait
 from bashke.core.text import albanian_order
 from bashke.keys.handing import Words
 from bashke.keys.living import Keeper, keepers_of_words
@@ -122,12 +124,7 @@ def words_show(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
         messages.error(request, str(gone))
         return redirect("office:key-holders", lang, place)
     keeper = Person.objects.get(holder=lists[0].keeper)
-    try:
-        is_here = keeper.check_password(request.POST.get("password", ""))
-    except BusyError as busy:
-        return turn_of(request, place, lists, str(busy))
-    if not is_here:
-        wrong = _("This is not the password of the person whose list comes next.")
+    if wrong := why_not(keeper, request.POST.get("password", "")):
         return turn_of(request, place, lists, wrong)
     rest = lists[1:]
     return shown(
@@ -139,6 +136,22 @@ def words_show(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
         words=lists[0].words.split(),
         sealed=words.put_into(request, rest) if rest else "",
     )
+
+
+@sensitive_variables()
+def why_not(keeper: Person, password: str) -> str:
+    """Why this is not the keeper, or cannot be told just now; empty where it is."""
+    try:
+        attempt = throttle.attempt("list", str(keeper.pk))
+        is_here = keeper.check_password(password)
+    except throttle.WaitError as wait:
+        return says_wait(wait)
+    except BusyError as busy:
+        return str(busy)
+    if not is_here:
+        return _("This is not the password of the person whose list comes next.")
+    attempt.succeeded()
+    return ""
 
 
 @needs(May.SET_UP)

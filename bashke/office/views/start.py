@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from bashke.accounts import services as accounts
 from bashke.accounts.access import me
 from bashke.accounts.models import Invitation, Membership
 from bashke.accounts.policy import May
@@ -104,8 +103,9 @@ def administrator_invite(request: HttpRequest, lang: str, place: str) -> HttpRes
     if not form.is_valid():
         return page(request, ChooseForm(), status=422)
     with telling(request):
-        post = services.first_administrators_post(municipality=place, by=me(request))
-        invited = accounts.invite(post=post, by=me(request), **form.cleaned_data)
+        invited = services.invite_administrator(
+            municipality=place, by=me(request), **form.cleaned_data
+        )
         return show_invitation(
             request, place, invited, reverse("office:municipalities", args=[lang])
         )
