@@ -27,14 +27,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, *command: str, **environment: str):
+def served(folder: Path, *command: str, is_demo: bool = True, **environment: str):
     """A server with a data folder of its own; everything that it says goes to server.log there."""
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    variables = {**os.environ, "BASHKE_DATA_DIR": str(folder), **environment}
+    place = {"BASHKE_DATA_DIR": str(folder), "BASHKE_SITE_URL": f"http://localhost:{port}"}
+    variables = {**os.environ, **place, **environment}
     variables.pop("BASHKE_DATABASE_URL", None)
     bashke = [sys.executable, "-m", "bashke"]
-    for words in (["migrate", "--verbosity", "0"], ["demo"]):
+    for words in (["migrate", "--verbosity", "0"], *([["demo"]] if is_demo else [])):
         subprocess.run([*bashke, *words], env=variables, check=True, capture_output=True)  # noqa: S603 (our own command)
     command = command or (*bashke, "serve", "--workers", "1", "--bind")
     with (folder / "server.log").open("wb") as log:
