@@ -50,7 +50,7 @@ def whole_document(library: Library, cases: Cases) -> Row:
 def desk_with_contacts(library: Library) -> Desk:
     """The desk of a municipality whose (invented) contacts are known."""
     call_command("migrate", verbosity=0)
-    call_command("demo", if_empty=True, stdout=StringIO())
+    call_command("demo", if_empty=True, without_people=True, stdout=StringIO())
     place = library.pack.municipality(PLACE)
     on, at = moment_on(None, library.pack.calendar)
     return Desk(library, Directory(library.pack, place, contacts_of(place)), on, at, "sq")

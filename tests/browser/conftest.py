@@ -35,7 +35,8 @@ def served(folder: Path, *command: str, is_demo: bool = True, **environment: str
     variables = {**os.environ, **place, **environment}
     variables.pop("BASHKE_DATABASE_URL", None)
     bashke = [sys.executable, "-m", "bashke"]
-    for words in (["migrate", "--verbosity", "0"], *([["demo"]] if is_demo else [])):
+    demo = [["demo", "--without-people"]] if is_demo else []
+    for words in (["migrate", "--verbosity", "0"], *demo):
         subprocess.run([*bashke, *words], env=variables, check=True, capture_output=True)  # noqa: S603 (our own command)
     command = command or (*bashke, "serve", "--workers", "1", "--bind")
     with (folder / "server.log").open("wb") as log:

@@ -33,7 +33,7 @@ def installation(tmp_path_factory):
             capture_output=True, text=True, check=False, timeout=120, env=variables,
         )  # fmt: skip
 
-    for words in (["migrate", "--verbosity", "0"], ["demo"]):
+    for words in (["migrate", "--verbosity", "0"], ["demo", "--without-people"]):
         run(*words).check_returncode()
     return run
 
