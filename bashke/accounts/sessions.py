@@ -150,9 +150,10 @@ def stay_awake(request: HttpRequest) -> None:
     began = began_at(request.session)
     if began is None:
         return
-    ends = ends_at(began)
-    mine = Session.objects.filter(pk=request.session.session_key)
-    mine.filter(expire_date__lt=ends - STEP).update(expire_date=ends)
+    ends, before = ends_at(began), getattr(request.session, "ends_at", None)
+    if before is None or before < ends - STEP:
+        mine = Session.objects.filter(pk=request.session.session_key)
+        mine.filter(expire_date__lt=ends).update(expire_date=ends)
 
 
 def seconds_left(request: HttpRequest) -> int:

@@ -36,7 +36,7 @@ def peopled() -> cast.Town:
 
 def with_one_of_each(town: cast.Town) -> dict[str, object]:
     """Something of each kind, by the words of `access.yaml`."""
-    call_command("demo")
+    call_command("demo", without_people=True)
     contact = Contact.objects.of(cast.PLACE).filter(is_protected=False).exclude(phone="").first()
     notice = Notice.objects.create(
         person=town.drita, municipality=cast.PLACE, kind="key-given", subject="membership/1"
@@ -45,7 +45,12 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
     waiting = services.appoint(
         person=arta, post=town.post("drita"), actor=cast.SYSTEM, is_substitute=True
     )
+    invited = services.invite(post=town.post("drita"), email="new@example.org", by=town.agim)
     return {
+        "invitation.token": invited.token,
+        "renewal.token": services.allow_renewal(
+            person=town.zana, municipality=cast.ELSEWHERE, actor=cast.SYSTEM
+        ),
         "contact.token": token_for(contact),
         "contact.id": contact.pk,
         "mechanism.code": code("child-protection"),

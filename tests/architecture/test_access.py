@@ -83,7 +83,7 @@ def answer(site, who, method, path, line):
 
 
 def is_way_in(response):
-    return response.status_code == 302 and "next=" in response["Location"]
+    return response.status_code == 302 and "/account/sign-in/" in response["Location"]
 
 
 def filled(values, site):

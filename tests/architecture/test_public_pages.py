@@ -19,6 +19,15 @@ OURS = {"place", "unit"}
 # Public because nobody is signed in yet; what is begun there needs a session.
 ENTRANCE = {
     "accounts:sign-in": "the way in itself",
+    "accounts:second": "its second step",
+    "accounts:sign-out": "ends a session, even from a page that is too old",
+    "accounts:lost": "stands beside the way in, and says who is in already",
+    "accounts:join": "ends with a session, or takes one more post in one",
+    "accounts:renew": "ends with a session",
+    "accounts:factor-first": "between the password and the way in",
+    "accounts:factor-app": "between the password and the way in, and later",
+    "accounts:factor-passkey": "between the password and the way in, and later",
+    "accounts:factor-codes": "between the password and the way in, and later",
 }
 
 

@@ -14,7 +14,7 @@ ALLOWED = {
     ("INSERT INTO", "audit_event"): "opening content is on the trail",
     ("UPDATE", "keys_grant"): "opened once, it opens quicker next time; after the page",
     ("UPDATE", "keys_custody"): "opened once, it opens quicker next time; after the page",
-    ("UPDATE", "django_session"): "the session was used: when it lapses moves on",
+    ("UPDATE", "accounts_session"): "it was used and lapses later; a passkey was asked for",
 }
 
 

@@ -72,9 +72,17 @@ def ends_at(began_at: datetime | None, *, now: datetime | None = None) -> dateti
 class SessionStore(DatabaseStore):
     """A session whose row says whose it is, in which browser, since when: settings name it."""
 
+    # As it was read.
+    ends_at: datetime | None = None
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        row = cast(Session | None, super()._get_session_from_db())  # type: ignore[misc]
+        self.ends_at = row.expire_date if row else None
+        return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast(Session, super().create_model_instance(data))
