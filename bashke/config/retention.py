@@ -30,6 +30,9 @@ RULES: Mapping[str, Sequence[Retention]] = {
     "accounts.Person": [TRAIL],
     "accounts.Membership": [TRAIL],
     "office.Municipality": [TRAIL],
+    "office.Draft": [
+        Erased("expires_at", 0, "A file that was read is kept for an hour; its key, not at all.")
+    ],
     "accounts.Recusal": [
         KeptWith(
             what="the matter that it is about",

@@ -186,6 +186,8 @@ if not HTTPS:
 # The largest form is a question with every box ticked.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+# A page that asks for a file says so itself (`core.uploads.takes_file`); no other one gets any.
+FILE_UPLOAD_HANDLERS = ["bashke.core.uploads.NoFile"]
 
 # An answer to Ask must not end up in a log: requests are not logged at all. What Django says of a
 # request that went wrong is, without its address: that may be a link that still opens something.

@@ -1,6 +1,6 @@
 """The call-round sheet: whom to call in a municipality, the oldest first, to fill in by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bashke.core.sheets import sheet
-from bashke.directory.models import OWNER, Contact
+from bashke.directory.models import OWNER, SPREADSHEET, Contact
 from bashke.pack.schema import Place
 
 NOTHING = ""
+SAYS_WHO: dict[str, Callable[[], str]] = {
+    OWNER: lambda: _("owner"),
+    SPREADSHEET: lambda: _("spreadsheet"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ def hours(contact: Contact) -> str:
 
 def checked(contact: Contact) -> str:
     if contact.checked_on is None:
-        return _("never")
-    who = _("owner") if contact.checked_by == OWNER else contact.checked_by
+        return _("never; from a spreadsheet") if contact.imported_on else _("never")
+    who = SAYS_WHO[contact.checked_by]() if contact.checked_by in SAYS_WHO else contact.checked_by
     return ", ".join(part for part in (date_format(contact.checked_on), who) if part)
 
 

@@ -20,6 +20,8 @@ SILENT_AFTER_DAYS = 3
 CANNOT_RING = "0000"
 OWNER = "owner"
 PUBLIC = "public"
+# Who checked a contact, where only a sheet says that somebody did.
+SPREADSHEET = "spreadsheet"
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -67,8 +69,10 @@ class Contact(models.Model):
     # A shelter, a safe room: the post is shown and where to ask, never a number or a place.
     is_protected = models.BooleanField(_("number and address are never shown"), default=False)
     created_on = models.DateField(_("written down on"), default=timezone.localdate)
+    # Written down or changed from a spreadsheet, which nobody called to compare.
+    imported_on = models.DateField(_("imported on"), null=True, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
-    # The office that called, or "owner".
+    # The office that called, "owner", or "spreadsheet" where only a sheet says so.
     checked_by = models.SlugField(_("checked by"), max_length=60, blank=True, db_index=False)
     check_count = models.PositiveIntegerField(_("how often it was checked"), default=0)
     silent_days = models.PositiveIntegerField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.tenancy import TenantQuerySet
 from bashke.office.gate import models as gate  # noqa: F401 (Django finds an app's models here)
+from bashke.office.importing import models as importing  # noqa: F401 (the same)
 
 
 class MunicipalityQuerySet(TenantQuerySet["Municipality"]):

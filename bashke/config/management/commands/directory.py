@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bashke.ask.input import Refusal, language_named, place_named
+from bashke.config.importing import import_contacts
 from bashke.core.commands import Command as Base
 from bashke.core.commands import Parser, wrong_use
 from bashke.directory.asking import ask_owners, due
@@ -38,6 +39,14 @@ class Command(Base):
         link = verbs.add_parser("link", help="print an owner's link; demonstrations only")
         link.add_argument("--place", metavar="SLUG", required=True)
         link.add_argument("--role", metavar="ROLE", default="child-protection-worker")
+        importing = verbs.add_parser("import", help="contacts from a spreadsheet, .xlsx or .csv")
+        importing.add_argument("file", type=Path, metavar="FILE")
+        importing.add_argument("--place", metavar="SLUG", required=True)
+        importing.add_argument("--lang", default="sq")
+        importing.add_argument("--dry-run", action="store_true", help="say what it would change")
+        importing.add_argument(
+            "--without-faulty", action="store_true", help="go on without rows that have faults"
+        )
         for each in (asking, link):
             each.add_argument("--url", metavar="BASE", default=settings.SITE_URL)
 
@@ -46,6 +55,7 @@ class Command(Base):
             "ask-owners": self.ask_owners,
             "call-round": self.call_round,
             "link": self.link,
+            "import": import_contacts,
         }
         try:
             verbs[verb](**options)

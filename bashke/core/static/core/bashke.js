@@ -47,6 +47,13 @@
     }
   });
 
+  // What takes a moment says so, and says it no more to whoever comes back.
+  const busy = (is, within) => {
+    for (const says of within.querySelectorAll("[data-bashke-busy]")) says.hidden = !is;
+  };
+  document.addEventListener("submit", (event) => busy(true, event.target));
+  addEventListener("pageshow", () => busy(false, document));
+
   // Once the first view is done, what works without a network is kept (worker.js).
   const keep = async () => {
     await saving.register("/worker.js");
