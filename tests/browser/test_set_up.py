@@ -211,11 +211,9 @@ def give_lists_out(walk, page):
 
 def back_shows_nothing(page, words):
     here = page.url
-    try:
+    # The browser has no copy and asks whether to send the form again.
+    with suppress(Error):
         page.go_back()
-    except Error:
-        # The browser has no copy and asks whether to send the form again.
-        pass
     shown = page.locator("body").inner_text()
     assert not all(word in shown for word in words[4:20])
     page.goto(here)
