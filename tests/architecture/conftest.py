@@ -1,6 +1,7 @@
 """The site as somebody meets it: people of every role, signed in, and something of each kind."""
 
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from bashke.accounts.models import Institution, Notice
 from bashke.directory.links import token_for
 from bashke.directory.models import Contact
 from bashke.guide.addresses import code
+from bashke.office.services import setting_up
 from tests.accounts import cast
 
 NOBODY = "nobody"
@@ -37,6 +39,7 @@ def peopled() -> cast.Town:
 def with_one_of_each(town: cast.Town) -> dict[str, object]:
     """Something of each kind, by the words of `access.yaml`."""
     call_command("demo", without_people=True)
+    setting_up.begin(slug=cast.PLACE, name="Bashkia Librazhd", by=town.agim)
     contact = Contact.objects.of(cast.PLACE).filter(is_protected=False).exclude(phone="").first()
     notice = Notice.objects.create(
         person=town.drita, municipality=cast.PLACE, kind="key-given", subject="membership/1"
@@ -47,7 +50,12 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
     )
     invited = services.invite(post=town.post("drita"), email="new@example.org", by=town.agim)
     return {
+        "institution.of_librazhd": town.office.pk,
+        "invitation.pk": invited.invitation.pk,
         "invitation.token": invited.token,
+        "person.besnik": town.besnik.pk,
+        "post.of_drita": town.post("drita").pk,
+        "unknown.uuid": uuid4(),
         "renewal.token": services.allow_renewal(
             person=town.zana, municipality=cast.ELSEWHERE, actor=cast.SYSTEM
         ),
