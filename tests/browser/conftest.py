@@ -52,7 +52,7 @@ def served(folder: Path, *command: str, is_demo: bool = True, **environment: str
 
 
 def wait_for(url: str) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             urlopen(url).close()  # noqa: S310 (our own server)
         except OSError:
