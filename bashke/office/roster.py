@@ -91,3 +91,18 @@ def colleagues(place: str) -> Sequence[Person]:
     held = Membership.objects.current().of(place)
     people = Person.objects.filter(pk__in=held.values("person"))
     return sorted(people, key=lambda person: albanian_order(person.name))
+
+
+def to_hand_over(person: Person, place: str) -> Sequence[Membership]:
+    """Somebody's own posts here, and those of others in posts whose key this person has."""
+    mine = Membership.objects.current().of(place).filter(person=person)
+    keyed = mine.filter(keyed_at__isnull=False).values("post")
+    found = Membership.objects.current().of(place).filter(Q(person=person) | Q(post__in=keyed))
+    rows = found.select_related("post__institution", "person")
+    return [*rows.order_by("post__institution__name", "post__role", "is_substitute", "pk")]
+
+
+def others_with_key(membership: Membership) -> bool:
+    """Whether somebody else has the key of this post."""
+    held = Membership.objects.current().filter(post=membership.post, keyed_at__isnull=False)
+    return held.exclude(pk=membership.pk).exists()

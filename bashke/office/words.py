@@ -20,7 +20,6 @@ from bashke.accounts.access import grave, never_kept
 from bashke.accounts.models import Person
 from bashke.keys import handing
 from bashke.keys.handing import GoneError, PutBy, Words
-from bashke.keys.living import keepers_of_words
 from bashke.keys.refusals import KeysError
 
 View = Callable[..., HttpResponseBase]
@@ -155,19 +154,11 @@ def listed(
     return given
 
 
-def keepers_here(place: str) -> list[Person]:
-    """Who keeps a list of the recovery key that holds now, in the order of the lists."""
-    holders = [each.holder for each in keepers_of_words(place) if each.living]
-    people = {person.holder: person for person in Person.objects.filter(holder__in=holders)}
-    return [people[holder] for holder in holders if holder in people]
-
-
 __all__ = [
     "Entry",
     "GoneError",
     "blank",
     "in_a_sitting",
-    "keepers_here",
     "put_into",
     "read",
     "taken_from",

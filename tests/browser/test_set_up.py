@@ -257,6 +257,8 @@ def name_coordinators(walk, agim):
     address = walk.url + post.locator("a[href*='/invite/']").get_attribute("href")
     drita = walk.join(walk.invite(agim, address, "Drita"), "Drita")
     nora = walk.join(walk.invite(agim, address, "Nora", is_substitute=True), "Nora")
+    drita.goto(f"{walk.url}/{walk.lang}/account/")
+    assert "Nora" in drita.locator("main").inner_text()
     seen(drita, "my-day")
     drita.goto(f"{walk.office}/posts/")
     seen(drita, "posts-of-mine")

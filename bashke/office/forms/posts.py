@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ class PreviewForm(forms.Form):
         kinds = dict(Institution.Kind.choices)
         for each in plan:
             self.fields[f"name-{each.kind}"] = forms.CharField(
-                label=str(kinds[each.kind]).capitalize(),
+                label=capfirst(str(kinds[each.kind])),
                 initial=each.name,
                 max_length=160,
                 error_messages={"required": NO_NAME},

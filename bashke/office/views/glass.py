@@ -11,18 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bashke.accounts import services as accounts
 from bashke.accounts.access import me, needs, ring_of
-from bashke.accounts.models import Notice, Person
 from bashke.accounts.policy import May
 from bashke.accounts.refusals import AccountError
 from bashke.accounts.services.glass import who_is_told
 from bashke.accounts.services.recusals import is_recused
-from bashke.core.text import albanian_order
 from bashke.keys import services as keys
-from bashke.keys.living import glass_of
 from bashke.keys.notices import GlassBroken
 from bashke.keys.opening import Ring, open_all
 from bashke.keys.refusals import KeysError, LapsedError
 from bashke.office import matters
+from bashke.office.breakings import breaking_for
 from bashke.office.forms.glass import GlassForm
 from bashke.office.views.acting import posted, shown, telling
 
@@ -77,21 +75,11 @@ def is_broken(request: HttpRequest, matter: matters.Matter, form: GlassForm) -> 
 @require_GET
 def glass_told(request: HttpRequest, lang: str, place: str, opening: UUID) -> HttpResponseBase:
     """Who opened something in an emergency, until when, why, and who was told: for who was told."""
-    broken = glass_of(opening)
-    notices = Notice.objects.filter(kind=Notice.Kind.GLASS_BROKEN, municipality=place)
-    told = notices.filter(subject=f"broken-glass/{opening}")
-    if broken is None or not told.visible_to(me(request)).exists():
+    found = breaking_for(me(request), place, opening)
+    if found is None:
         raise Http404
-    people = Person.objects.filter(notices__in=told)
-    return shown(
-        request,
-        "office/glass_told.html",
-        place,
-        opened_by=Person.objects.filter(holder=broken.holder).first(),
-        until=broken.until,
-        reason=reason_of(broken, ring_of(request)),
-        told=sorted(people, key=lambda person: albanian_order(person.name)),
-    )
+    reason = reason_of(found.broken, ring_of(request))
+    return shown(request, "office/glass_told.html", place, found=found, reason=reason)
 
 
 @sensitive_variables()

@@ -1,22 +1,18 @@
 """A whole office goes over in one sitting: every post with its key, or none."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bashke.accounts import services as accounts
 from bashke.accounts.access import grave, me, ring_of
-from bashke.accounts.models import Membership
 from bashke.accounts.policy import title_of
 from bashke.accounts.refusals import AccountError
 from bashke.keys.refusals import KeysError, LapsedError
 from bashke.mechanisms.library import from_files
 from bashke.office.forms.hand_over import HandOverForm
-from bashke.office.roster import colleagues
+from bashke.office.roster import colleagues, to_hand_over
 from bashke.office.views.acting import posted, shown
 
 
@@ -24,7 +20,7 @@ from bashke.office.views.acting import posted, shown
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """A successor for each post that I hold or have the key of; then all go over at once."""
-    held = to_hand_over(request, place)
+    held = to_hand_over(me(request), place)
     if not held:
         raise Http404
     pack = from_files().pack
@@ -44,13 +40,3 @@ def hand_over(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
         return shown(request, "office/hand_over.html", place, status=409, form=form)
     done = [(title_of(leaving.post.role, pack, lang), leaving, new) for leaving, new in successions]
     return shown(request, "office/handed_over.html", place, done=done)
-
-
-def to_hand_over(request: HttpRequest, place: str) -> Sequence[Membership]:
-    """My own posts here, and those of others in posts whose key I have."""
-    person = me(request)
-    mine = Membership.objects.current().of(place).filter(person=person)
-    keyed = mine.filter(keyed_at__isnull=False).values("post")
-    found = Membership.objects.current().of(place).filter(Q(person=person) | Q(post__in=keyed))
-    rows = found.select_related("post__institution", "person")
-    return [*rows.order_by("post__institution__name", "post__role", "is_substitute", "pk")]

@@ -1,6 +1,7 @@
 """Institutions and posts: from the mechanisms that are run, then one by one."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bashke.accounts import services as accounts
 from bashke.accounts.access import me, needs
 from bashke.accounts.models import Institution, Post
-from bashke.accounts.policy import May
+from bashke.accounts.policy import May, title_of
 from bashke.mechanisms.library import from_files
 from bashke.office import services
 from bashke.office.forms.posts import (
@@ -99,10 +100,12 @@ def institution(request: HttpRequest, lang: str, place: str, pk: int) -> HttpRes
 def institution_page(
     request: HttpRequest, lang: str, place: str, found: Institution, **changed: object
 ) -> HttpResponseBase:
+    pack = from_files().pack
     context: dict[str, object] = {
         "institution": found,
+        "vacant": [(each, title_of(each.role, pack, lang)) for each in found.posts.vacant()],
         "rename": RenameForm(initial={"name": found.name}),
-        "post": PostForm(pack=from_files().pack, lang=lang),
+        "post": PostForm(pack=pack, lang=lang),
         **changed,
     }
     status = 422 if changed else 200
@@ -164,7 +167,7 @@ def post_add(request: HttpRequest, lang: str, place: str, pk: int) -> HttpRespon
 
 @needs(May.SET_UP)
 @require_POST
-def post_end(request: HttpRequest, lang: str, place: str, post: str) -> HttpResponseBase:
+def post_end(request: HttpRequest, lang: str, place: str, post: UUID) -> HttpResponseBase:
     """A post is no more."""
     visible = Post.objects.visible_to(me(request), May.SET_UP).of(place).working()
     found = get_object_or_404(visible.select_related("institution"), pk=post)

@@ -1,7 +1,6 @@
 """Who keeps the recovery key: named, given a list of words each, and tried."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,26 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bashke.accounts import throttle
 from bashke.accounts.access import me, needs
-from bashke.accounts.models import Invitation, Membership, Person, Post
-from bashke.accounts.policy import May, roles_that
+from bashke.accounts.models import Person
+from bashke.accounts.policy import May
 from bashke.accounts.refusals import AccountError
 from bashke.accounts.views.entrance import says_wait
-from bashke.core.text import albanian_order
 from bashke.keys.handing import Words
-from bashke.keys.living import Keeper, keepers_of_words
+from bashke.keys.living import keepers_of_words
 from bashke.keys.refusals import BusyError, KeysError
 from bashke.office import services, words
+from bashke.office.keepers import keeper_of, keepers_here, named, with_names
 from bashke.office.steps import KEEPERS
 from bashke.office.views.acting import shown
-
-
-@dataclass(frozen=True)
-class Named:
-    """The people of one role: who joined, who was asked, and the post to invite to."""
-
-    post: Post | None
-    people: Sequence[Person]
-    asked: Sequence[Invitation]
 
 
 @needs(May.SET_UP)
@@ -52,23 +42,6 @@ def key_holders(request: HttpRequest, lang: str, place: str) -> HttpResponseBase
         may_be_made=len(holders.people) >= KEEPERS,
         is_ready=bool(kept) and all(each.tried for each in kept),
     )
-
-
-def named(place: str, may: May) -> Named:
-    roles = roles_that(may)
-    posts = Post.objects.of(place).working().filter(role__in=roles).order_by("pk")
-    held = Membership.objects.current().of(place).filter(post__role__in=roles)
-    people = {each.person for each in held.select_related("person")}
-    asked = Invitation.objects.open().of(place).filter(post__role__in=roles)
-    in_order = sorted(people, key=lambda person: albanian_order(person.name))
-    return Named(posts.first(), in_order, [*asked.order_by("invited_at")])
-
-
-def with_names(kept: Sequence[Keeper]) -> list[tuple[Person | None, Keeper]]:
-    """Each list's keeper by name."""
-    people = Person.objects.filter(holder__in=[each.holder for each in kept])
-    by_holder = {person.holder: person for person in people}
-    return [(by_holder.get(each.holder), each) for each in kept]
 
 
 @needs(May.SET_UP)
@@ -103,7 +76,7 @@ def turn_of(
         "office/words_turn.html",
         place,
         status=422 if error else 200,
-        keeper=Person.objects.get(holder=lists[0].keeper),
+        keeper=keeper_of(lists[0]),
         number=KEEPERS - len(lists) + 1,
         sealed=words.put_into(request, lists),
         error=error,
@@ -123,7 +96,7 @@ def words_show(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     except words.GoneError as gone:
         messages.error(request, str(gone))
         return redirect("office:key-holders", lang, place)
-    keeper = Person.objects.get(holder=lists[0].keeper)
+    keeper = keeper_of(lists[0])
     if wrong := why_not(keeper, request.POST.get("password", "")):
         return turn_of(request, place, lists, wrong)
     rest = lists[1:]
@@ -176,7 +149,7 @@ def words_next(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def recovery_try(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """Two write their lists as in an emergency, until each of the three was tried."""
-    keepers = words.keepers_here(place)
+    keepers = keepers_here(place)
     if not keepers:
         return redirect("office:key-holders", lang, place)
     if request.method == "GET":

@@ -1,6 +1,7 @@
 """People and posts: who holds which, who is asked, who waits for a key."""
 
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bashke.accounts import services as accounts
 from bashke.accounts.access import grave, me, needs, ring_of
-from bashke.accounts.models import Invitation, Membership, Person, Post
+from bashke.accounts.models import Invitation, Membership, Post
 from bashke.accounts.policy import May, title_of
 from bashke.mechanisms.library import from_files
 from bashke.office.forms.invitations import AppointForm, InviteForm
-from bashke.office.roster import colleagues, roster
+from bashke.office.roster import colleagues, others_with_key, roster
 from bashke.office.views.acting import posted, shown, telling
 from bashke.office.views.links import show_invitation, show_renewal
 
@@ -34,14 +35,14 @@ def posts(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     )
 
 
-def post_or_404(request: HttpRequest, place: str, pk: str) -> Post:
+def post_or_404(request: HttpRequest, place: str, pk: UUID) -> Post:
     visible = Post.objects.visible_to(me(request), May.INVITE).of(place).working()
     return get_object_or_404(visible.select_related("institution"), pk=pk)
 
 
 @needs(May.INVITE)
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest, lang: str, place: str, post: str) -> HttpResponseBase:
+def invite(request: HttpRequest, lang: str, place: str, post: UUID) -> HttpResponseBase:
     """Ask somebody to take a post."""
     found = post_or_404(request, place, post)
     form = InviteForm(posted(request), initial={"language": lang})
@@ -70,7 +71,7 @@ def form_page(
 
 @needs(May.INVITE)
 @require_http_methods(["GET", "POST"])
-def appoint(request: HttpRequest, lang: str, place: str, post: str) -> HttpResponseBase:
+def appoint(request: HttpRequest, lang: str, place: str, post: UUID) -> HttpResponseBase:
     """Give a post to somebody who holds one here already, as a substitute or for a time."""
     found = post_or_404(request, place, post)
     form = AppointForm(posted(request), people=[*colleagues(place)])
@@ -135,14 +136,13 @@ def membership_end(request: HttpRequest, lang: str, place: str, pk: int) -> Http
     visible = Membership.objects.visible_to(me(request), May.INVITE).of(place).current()
     found = get_object_or_404(visible.select_related("post__institution", "person"), pk=pk)
     if request.method == "GET":
-        others = Membership.objects.current().filter(post=found.post, keyed_at__isnull=False)
         return shown(
             request,
             "office/membership_end.html",
             place,
             membership=found,
             title=title_of(found.post.role, from_files().pack, lang),
-            is_last_with_key=bool(found.keyed_at and not others.exclude(pk=found.pk).exists()),
+            is_last_with_key=bool(found.keyed_at) and not others_with_key(found),
         )
     with telling(request, _("The time at this post is over.")):
         accounts.end_membership(membership=found, actor=me(request).actor)
@@ -152,8 +152,7 @@ def membership_end(request: HttpRequest, lang: str, place: str, pk: int) -> Http
 @require_POST
 def key_give(request: HttpRequest, lang: str, place: str, pk: int) -> HttpResponseBase:
     """Pass a post's key on to who waits for it, in one tap; only who has it can."""
-    mine = Membership.objects.current().of(place).filter(person=me(request), keyed_at__isnull=False)
-    waiting = Membership.objects.without_key().filter(post__in=mine.values("post"))
+    waiting = Membership.objects.waiting_for(me(request)).of(place)
     found = get_object_or_404(waiting.select_related("post__institution", "person"), pk=pk)
     with telling(request, _("The key was given.")):
         accounts.give_key(membership=found, ring=ring_of(request), actor=me(request).actor)
@@ -163,10 +162,13 @@ def key_give(request: HttpRequest, lang: str, place: str, pk: int) -> HttpRespon
 @needs(May.INVITE)
 @grave
 @require_http_methods(["GET", "POST"])
-def renewal_allow(request: HttpRequest, lang: str, place: str, person: str) -> HttpResponseBase:
+def renewal_allow(request: HttpRequest, lang: str, place: str, person: UUID) -> HttpResponseBase:
     """Let somebody who lost the password choose a new one."""
     held = Membership.objects.visible_to(me(request), May.INVITE).of(place).current()
-    found = get_object_or_404(Person.objects.filter(pk__in=held.values("person")), pk=person)
+    membership = held.filter(person=person).select_related("person").first()
+    if membership is None:
+        raise Http404
+    found = membership.person
     if request.method == "GET":
         return shown(request, "office/renewal.html", place, person=found)
     with telling(request):

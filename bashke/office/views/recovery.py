@@ -1,9 +1,6 @@
 """Lost keys are given back by two recovery holders together."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,13 +8,12 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from bashke.accounts.access import me, needs
-from bashke.accounts.models import Membership, Person, Renewal
 from bashke.accounts.policy import May, title_of
 from bashke.accounts.refusals import AccountError
-from bashke.core.text import albanian_order
 from bashke.keys.refusals import KeysError
 from bashke.mechanisms.library import from_files
 from bashke.office import services, words
+from bashke.office.keepers import keepers_here, renewed, without_giver
 from bashke.office.services import ToGiveBack
 from bashke.office.views.acting import shown
 
@@ -28,7 +24,7 @@ from bashke.office.views.acting import shown
 @require_http_methods(["GET", "POST"])
 def give_back(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """Who waits for keys that nobody at work can give, and the two lists that give them back."""
-    keepers, first = words.keepers_here(place), me(request)
+    keepers, first = keepers_here(place), me(request)
     people, orphaned = renewed(place), without_giver(place)
     chosen = ToGiveBack(
         [each for each in people if str(each.pk) in request.POST.getlist("people")],
@@ -66,18 +62,3 @@ def done(request: HttpRequest, place: str, entry: words.Entry, chosen: ToGiveBac
         municipality=place, first=first, second=second, wanted=chosen, actor=me(request).actor
     )
     messages.success(request, _("The keys are given back."))
-
-
-def renewed(place: str) -> Sequence[Person]:
-    """Who chose a new password, and has not got the keys back here."""
-    waiting = Renewal.objects.filter(person=OuterRef("pk"), used_at__isnull=False, restored_at=None)
-    held = Membership.objects.current().of(place)
-    people = Person.objects.filter(Exists(waiting), pk__in=held.values("person"))
-    return sorted(people, key=lambda person: albanian_order(person.name))
-
-
-def without_giver(place: str) -> Sequence[Membership]:
-    """Who waits for the key of a post that nobody at work has any more."""
-    keyed = Membership.objects.current().filter(post=OuterRef("post"), keyed_at__isnull=False)
-    waiting = Membership.objects.without_key().of(place).filter(~Exists(keyed))
-    return [*waiting.select_related("post__institution", "person").order_by("starts_at")]

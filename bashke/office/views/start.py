@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bashke.accounts.access import me
-from bashke.accounts.models import Invitation, Membership
-from bashke.accounts.policy import May
-from bashke.core.text import albanian_order
 from bashke.mechanisms.library import from_files
 from bashke.office import services
+from bashke.office.begun import begun_here, not_begun
 from bashke.office.forms.invitations import AskForm
 from bashke.office.forms.start import ChooseForm
-from bashke.office.models import Municipality
 from bashke.office.views.acting import telling
 from bashke.office.views.links import show_invitation
 
@@ -46,29 +43,9 @@ def municipalities(request: HttpRequest, lang: str) -> HttpResponseBase:
 
 def page(request: HttpRequest, form: ChooseForm, status: int = 200) -> HttpResponseBase:
     pack = from_files().pack
-    begun = [
-        {"place": place, **standing(request, each.slug)}
-        for each in Municipality.objects.order_by("begun_at")
-        if (place := pack.municipality(each.slug))
-    ]
-    taken = {each["place"].slug for each in begun}
-    free = [each for each in pack.municipalities if each.slug not in taken]
-    free.sort(key=lambda each: albanian_order(each.name))
-    context = {"begun": begun, "free": free, "form": form, "ask": AskForm()}
+    begun = begun_here(me(request), pack)
+    context = {"begun": begun, "free": not_begun(begun, pack), "form": form, "ask": AskForm()}
     return render(request, "office/municipalities.html", context, status=status)
-
-
-def standing(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """Who administers it, or was asked to."""
-    held = Membership.objects.of(slug).filter(post__role=services.ADMINISTRATOR)
-    asked = Invitation.objects.open().of(slug).filter(post__role=services.ADMINISTRATOR)
-    current = held.current().select_related("person").order_by("starts_at").first()
-    return {
-        "administrator": current.person if current else None,
-        "is_mine": me(request).may(May.SET_UP, slug),
-        "was_held": held.exists(),
-        "asked": asked.order_by("-invited_at").first(),
-    }
 
 
 @operated
