@@ -74,8 +74,6 @@ class KeysOfSession:
             response.set_cookie(COOKIE, given, httponly=True, secure=settings.HTTPS, samesite="Lax")
         if is_private(request):
             patch_cache_control(response, no_store=True, private=True)
-            # With no-referrer a browser sends forms from the origin "null", which proves nothing.
-            response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     def process_exception(

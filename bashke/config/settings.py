@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "bashke.core.origin.OwnForms",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bashke.accounts.sessions.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -190,3 +190,14 @@ def test_a_grave_act_asks_again_and_loses_nothing(client, town):
 
     assert hidden(page, "because") == "telefoni humbi"
     assert f'action="{app}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 302), ("cross-site", 403), ("same-site", 403)]
+)
+def test_a_form_of_a_page_without_referrer_has_no_origin_and_is_ours(browser, site, status):
+    typed = {"csrfmiddlewaretoken": browser.token, "name": "Drita", "language": "sq"}
+
+    response = browser.post(OWN, typed, headers={"Origin": "null", "Sec-Fetch-Site": site})
+
+    assert response.status_code == status

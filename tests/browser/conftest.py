@@ -48,11 +48,11 @@ def served(folder: Path, *command: str, is_demo: bool = True, **environment: str
             yield f"http://localhost:{port}"
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def wait_for(url: str) -> None:
-    for _ in range(600):
+    for _ in range(900):
         try:
             urlopen(url).close()  # noqa: S310 (our own server)
         except OSError:
