@@ -39,19 +39,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("accounts/views/links.py", "renew"): "found by the secret of the link alone",
     ("accounts/views/own.py", "own"): "one's own memberships: filtered by the person who asks",
     ("office/documents/views.py", "for_everybody"): "public, and tells only that it is set up",
-    ("office/views/glass.py", "glass_told"): "only for who was told; names whoever else was",
-    ("office/views/hand_over.py", "to_hand_over"): "one's own posts, and those whose key one has",
-    ("office/views/key_holders.py", "named"): "of the place, for views that need SET_UP there",
-    ("office/views/key_holders.py", "turn_of"): "the keeper named in the sealed sitting",
-    ("office/views/key_holders.py", "with_names"): "keepers of the place's own recovery key",
-    ("office/views/key_holders.py", "words_show"): "the keeper named in the sealed sitting",
-    ("office/views/posts.py", "key_give"): "who waits for the key of a post that one has oneself",
-    ("office/views/posts.py", "membership_end"): "others in a post that was found by visible_to",
-    ("office/views/posts.py", "renewal_allow"): "who is among the memberships found by visible_to",
-    ("office/views/recovery.py", "renewed"): "of the place, for a view that needs RECOVER there",
-    ("office/views/recovery.py", "without_giver"): "of the place, for a view that needs RECOVER",
-    ("office/views/start.py", "page"): "which municipalities there are, for the operator alone",
-    ("office/views/start.py", "standing"): "who administers them, for the operator alone",
 }
 
 
