@@ -133,13 +133,6 @@ def fill_place(
             institution=houses[post.at], role=post.role, unit=post.unit, actor=SYSTEM
         )
         services.appoint(person=person, post=made, actor=SYSTEM)
-    substitutes = [
-        person.holder
-        for post, person in people.items()
-        if post.role == "emergency-substitute" and person.holder
-    ]
-    if substitutes:
-        keys.make_emergency(municipality=slug, substitutes=substitutes, actor=SYSTEM)
     return len(holding)
 
 
