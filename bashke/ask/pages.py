@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bashke.ask.document import NOTHING, in_form, numbers_for
+from bashke.ask.offers import Offer, offers
 from bashke.ask.sealed import Given, choice, seal
 from bashke.core.text import Text
 from bashke.directory.reach import Way
@@ -56,6 +57,7 @@ class Shown:
     way: Way
     law: tuple[Cited, ...]
     clock_law: tuple[Cited, ...]
+    offer: Offer | None
 
     @property
     def deadline(self) -> Deadline | None:
@@ -119,12 +121,15 @@ def danger(desk: Desk, given: Given) -> Danger:
 def answer(desk: Desk, given: Given) -> dict[str, Any]:
     """The answer to a concern, in the order in which it is read."""
     routes = desk.table.route(in_form(desk.table, given))
+    # Who tells of himself decides himself: that is no referral.
+    offered = {} if is_self(given) else offers(desk, routes)
     shown = [
         Shown(
             route=route,
             way=desk.directory.reach(route.step.done_by),
             law=cited(desk, route.law),
             clock_law=cited(desk, route.step.deadline.law if route.step.deadline else ()),
+            offer=offered.get(route.key),
         )
         for route in routes
     ]
