@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("bashke.guide.urls")),
     # Before Ask too: a municipality's office is no question.
     path("", include("bashke.office.urls")),
+    path("", include("bashke.cases.urls")),
     path("", include("bashke.ask.urls")),
 ]

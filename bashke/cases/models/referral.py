@@ -90,6 +90,8 @@ class Referral(models.Model):
     version = models.DateField(_("mechanism in force from"))
     first_step = models.SlugField(_("first step"), max_length=60)
     duty = models.CharField(_("duty"), max_length=20, choices=Duty)
+    # On what the duty rests, as `act` or `act#provision`.
+    law = models.JSONField(_("provisions"), default=list)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
 
     sender = models.ForeignKey(

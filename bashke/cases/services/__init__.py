@@ -2,6 +2,7 @@
 
 from bashke.cases.services.answers import accept, complete, decline, receive
 from bashke.cases.services.carrying import add_entry, add_member, end_member, hand_over, rewrite
+from bashke.cases.services.drafting import draft, keep, look, take_by_phone
 from bashke.cases.services.endings import close, erase, reopen
 from bashke.cases.services.referrals import (
     begin,
@@ -24,11 +25,14 @@ __all__ = [
     "complete",
     "decline",
     "discard",
+    "draft",
     "drop_step",
     "end_member",
     "erase",
     "finish_step",
     "hand_over",
+    "keep",
+    "look",
     "pause",
     "receive",
     "reopen",
@@ -37,6 +41,7 @@ __all__ = [
     "send",
     "send_on",
     "speak",
+    "take_by_phone",
     "withdraw",
     "write",
 ]

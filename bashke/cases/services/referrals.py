@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bashke.accounts.models import Membership, Person, Post, Recusal
+from bashke.accounts.models import Membership, Notice, Person, Post, Recusal, people_holding
 from bashke.accounts.policy import May
+from bashke.accounts.services.memberships import tell_person
 from bashke.audit.services import record
 from bashke.cases.clocks import ANSWER_WITHIN, WRITE_WITHIN, standing, step_of
 from bashke.cases.models import Referral
@@ -151,7 +152,14 @@ def send(
         telling_agreed=grounds.telling_agreed,
     )
     tell(referral, actor, "referral.sent", grounds.ground)
+    tell_post(post, referral, involved)
     count(municipality=referral.municipality, what="referral-sent", mechanism=referral.mechanism)
+
+
+def tell_post(post: Post, referral: Referral, but: Collection[Person]) -> None:
+    """There is something for whoever holds the post; not what, and not for who is involved."""
+    for person in people_holding([post.pk]).exclude(pk__in=[each.pk for each in but]):
+        tell_person(person, referral.municipality, Notice.Kind.REFERRAL_WAITING, referral.subject)
 
 
 @transaction.atomic
