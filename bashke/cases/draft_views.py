@@ -18,7 +18,7 @@ from bashke.accounts.policy import May
 from bashke.ask.sealed import StaleError
 from bashke.ask.views import place_or_404
 from bashke.cases import services
-from bashke.cases.from_ask import Start, seal_start, unseal_start
+from bashke.cases.from_ask import WORD, Start, seal_start, unseal_start
 from bashke.cases.models import Referral
 from bashke.cases.referral_forms import DutyForm, SendingForm, StartForm, WritingForm
 from bashke.cases.referral_pages import (
@@ -35,7 +35,12 @@ from bashke.cases.referral_pages import (
     title_in,
 )
 from bashke.cases.refusals import CaseError
-from bashke.cases.services.referrals import Grounds, words_of
+from bashke.cases.services.referrals import (
+    Grounds,
+    refuse_without_ground,
+    refuse_without_words,
+    words_of,
+)
 from bashke.cases.wording import NAMES_ITS_GROUND, found
 from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import current
@@ -62,7 +67,9 @@ def referral_new(request: HttpRequest, lang: str, place: str) -> HttpResponseBas
         return render(request, "cases/referral/no_post.html", {"place": found_place})
     try:
         # What somebody has typed is never lost, however old the page in which they did.
-        start = unseal_start(request.GET.get("about", ""), however_old=request.method == "POST")
+        start = unseal_start(
+            request.GET.get(WORD, ""), desk.table, however_old=request.method == "POST"
+        )
     except StaleError:
         return choose_step(request, desk, found_place)
     beginning = beginning_named(desk, f"{start.mechanism}/{start.step}")
@@ -81,7 +88,7 @@ def choose_step(request: HttpRequest, desk: Desk, place: Place) -> HttpResponseB
         beginning = beginning_named(desk, form.cleaned_data["step"])
         if beginning:
             return begin_with(desk, place, beginning)
-    context = {"place": place, "form": form, "stale": bool(request.GET.get("about"))}
+    context = {"place": place, "form": form, "stale": bool(request.GET.get(WORD))}
     return render(request, "cases/referral/start.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +101,7 @@ def begin_with(desk: Desk, place: Place, beginning: Beginning) -> HttpResponseBa
 
 def to_words(desk: Desk, place: Place, start: Start) -> HttpResponseBase:
     return redirect(
-        f"{reverse('cases:new', args=[desk.lang, place.slug])}?about={seal_start(start)}"
+        f"{reverse('cases:new', args=[desk.lang, place.slug])}?{WORD}={seal_start(start, desk.table)}"
     )
 
 
@@ -179,6 +186,8 @@ def after_keeping(
         response[KEPT] = date_format(timezone.localtime(), "TIME_FORMAT")
         response["Location"] = reverse("cases:write", args=where)
         return response
+    if "later" not in request.POST and not form.errors:
+        say_what_is_missing(request, referral, form)
     if form.errors:
         context = draft_context(desk, place, referral, form)
         return render(request, "cases/referral/write.html", context, status=422)
@@ -186,6 +195,19 @@ def after_keeping(
         messages.success(request, _("The draft is kept. Nobody else can open it."))
         return redirect("cases:sent", desk.lang, place.slug)
     return redirect("cases:send", *where)
+
+
+def say_what_is_missing(request: HttpRequest, referral: Referral, form: WritingForm) -> None:
+    """What would be refused at sending is said while it can be mended."""
+    try:
+        refuse_without_ground(referral, grounds_of(referral))
+        refuse_without_words(referral, ring_of(request))
+    except CaseError as refusal:
+        form.add_error(None, str(refusal))
+
+
+def grounds_of(referral: Referral) -> Grounds:
+    return Grounds(referral.ground, referral.help_agreed, referral.telling_agreed)
 
 
 @sensitive_variables()
@@ -326,7 +348,7 @@ def send_it(
     services.send(
         referral=referral,
         post=post,
-        grounds=Grounds(referral.ground, referral.help_agreed, referral.telling_agreed),
+        grounds=grounds_of(referral),
         ring=ring_of(request),
         actor=me(request).actor,
         involved=[there[key] for key in form.cleaned_data["involved"]],

@@ -13,6 +13,7 @@ from bashke.audit.models import Event
 from bashke.cases.from_ask import Start, seal_start
 from bashke.cases.models import Case, Referral
 from bashke.cases.services.referrals import words_of
+from bashke.guide.edition import from_files
 from tests.accounts.cast import PLACE, sign_in
 from tests.cases.conftest import MECHANISM, STEP, WORDS, sent_to
 
@@ -31,7 +32,8 @@ EVERYBODY = ("besnik", "drita", "teuta", "agim", "mira", "ilir", "sara", "zana")
 
 
 def start(duty="may"):
-    return f"{HERE}new/?about={seal_start(Start(MECHANISM, STEP, duty, LAW))}"
+    table = from_files().library.table_on(timezone.localdate())
+    return f"{HERE}new/?a={seal_start(Start(MECHANISM, STEP, duty, LAW), table)}"
 
 
 def browser(town, name):
@@ -183,7 +185,7 @@ def test_somebody_without_a_post_here_is_told_so_and_gets_a_paper(town, static_f
 
 @pytest.mark.parametrize("word", ["x", "", "A" * 300, "é", "../../etc"])
 def test_a_word_that_is_not_ours_begins_nothing(besnik, word):
-    response = besnik.get(f"{HERE}new/", {"about": word})
+    response = besnik.get(f"{HERE}new/", {"a": word})
 
     assert response.status_code == 200
     assert "<textarea" not in response.text
