@@ -100,9 +100,8 @@ def begin_with(desk: Desk, place: Place, beginning: Beginning) -> HttpResponseBa
 
 
 def to_words(desk: Desk, place: Place, start: Start) -> HttpResponseBase:
-    return redirect(
-        f"{reverse('cases:new', args=[desk.lang, place.slug])}?{WORD}={seal_start(start, desk.table)}"
-    )
+    address = reverse("cases:new", args=[desk.lang, place.slug])
+    return redirect(f"{address}?{WORD}={seal_start(start, desk.table)}")
 
 
 def choose_duty(

@@ -105,7 +105,7 @@ def offering(desk: Desk, routes: Routes) -> Mapping[str, Offer]:
             Start(route.key, route.step.key, route.duty.value, written(route.law)), desk.table
         )
         found[route.key] = Offer(
-            f"{REFERRALS}new/?{WORD}={word}", f"{REFERRALS}proof/?post={route.step.done_by}"
+            f"{REFERRALS}new/?{WORD}={word}", f"{REFERRALS}proof/?p={route.step.done_by}"
         )
     return found
 

@@ -27,7 +27,7 @@ def proof(request: HttpRequest, lang: str, place: str) -> HttpResponse:
         if role.key in roles_that(May.RECEIVE)
     }
     given = request.POST if request.method == "POST" else None
-    form = ProofForm(given, roles=titles.items(), initial={"post": request.GET.get("post")})
+    form = ProofForm(given, roles=titles.items(), initial={"post": request.GET.get("p")})
     context = {"place": found, "form": form}
     if form.is_bound and form.is_valid():
         context |= {

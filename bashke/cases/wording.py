@@ -79,5 +79,11 @@ def lists(folder: Path) -> tuple[List, ...]:
 def together(named: NamedWords, more: WeighedWords, lang: str) -> List:
     wide = set(getattr(more.too_wide, lang))
     stems = [stem for stem in getattr(named, lang) if stem not in wide] + getattr(more, lang)
-    but = getattr(named.exceptions, lang) + getattr(more.exceptions, lang)
+    # A text is in no language by law: what only looks like a word does so in both.
+    but = [
+        word
+        for each in (named.exceptions, more.exceptions)
+        for language in LANGUAGES
+        for word in getattr(each, language)
+    ]
     return List(tuple(stems), frozenset(getattr(more.whole, lang)), tuple(but))

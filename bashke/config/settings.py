@@ -183,8 +183,9 @@ if not HTTPS:
     # A laptop on localhost has no https; `bashke doctor` says so where it matters.
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 
-# The largest form is a question with every box ticked.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# The largest form is a referral, every text as long as it may be, in letters that take six signs
+# each on their way: some 12,500 of them.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 # A page that asks for a file says so itself (`core.uploads.takes_file`); no other one gets any.
 FILE_UPLOAD_HANDLERS = ["bashke.core.uploads.NoFile"]

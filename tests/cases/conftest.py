@@ -1,11 +1,12 @@
 """A referral of Besnik's to Drita, who coordinates on domestic violence, and what became of it."""
 
 import pytest
+from django.test import Client
 
 from bashke.cases import services
 from bashke.cases.services.referrals import Grounds
 from tests.accounts import cast
-from tests.accounts.cast import PLACE
+from tests.accounts.cast import PLACE, sign_in
 
 MECHANISM, STEP = "domestic-violence", "report-received"
 WORDS = {
@@ -26,6 +27,21 @@ def cheap(cheap_keys):
 @pytest.fixture
 def town(db):
     return cast.town()
+
+
+def browser(town, name):
+    """Somebody who is signed in, in a browser of their own."""
+    return sign_in(Client(), getattr(town, name), town.ring(name))
+
+
+@pytest.fixture
+def besnik(town, static_files):
+    return browser(town, "besnik")
+
+
+@pytest.fixture
+def drita(town, static_files):
+    return browser(town, "drita")
 
 
 @pytest.fixture

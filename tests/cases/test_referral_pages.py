@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from bashke.audit.models import Event
@@ -14,8 +13,8 @@ from bashke.cases.from_ask import Start, seal_start
 from bashke.cases.models import Case, Referral
 from bashke.cases.services.referrals import words_of
 from bashke.guide.edition import from_files
-from tests.accounts.cast import PLACE, sign_in
-from tests.cases.conftest import MECHANISM, STEP, WORDS, sent_to
+from tests.accounts.cast import PLACE
+from tests.cases.conftest import MECHANISM, STEP, WORDS, browser, sent_to
 
 HERE = f"/sq/{PLACE}/referrals/"
 LAW = ("ligj-11-2026",)
@@ -36,24 +35,10 @@ def start(duty="may"):
     return f"{HERE}new/?a={seal_start(Start(MECHANISM, STEP, duty, LAW), table)}"
 
 
-def browser(town, name):
-    return sign_in(Client(), getattr(town, name), town.ring(name))
-
-
 def text_of(response):
     """What a reader sees, without tags."""
     page = re.sub(r"<(script|style).*?</\1>", "", response.text, flags=re.S)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
-
-
-@pytest.fixture
-def besnik(town, static_files):
-    return browser(town, "besnik")
-
-
-@pytest.fixture
-def drita(town, static_files):
-    return browser(town, "drita")
 
 
 def written(besnik, duty="may", **changed):
