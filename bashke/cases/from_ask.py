@@ -16,7 +16,8 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from bashke.accounts.models import Post, PostQuerySet
+from bashke.accounts.models import Post
+from bashke.accounts.models.people import PostQuerySet
 from bashke.ask.document import NOTHING
 from bashke.ask.offers import Offer
 from bashke.ask.sealed import LIVES_FOR, StaleError, key

@@ -15,7 +15,7 @@ from bashke.accounts.policy import May, roles_that, title_of
 from bashke.ask.document import NOTHING
 from bashke.cases.clocks import mechanism_of, step_of
 from bashke.cases.from_ask import posts_that_open, read, written
-from bashke.cases.models import Referral
+from bashke.cases.models import Assignment, Referral
 from bashke.core.text import Text
 from bashke.guide.desk import Desk
 from bashke.guide.pages import Cited, cited
@@ -191,6 +191,14 @@ def title_in(desk: Desk, referral: Referral) -> str:
     versions = desk.library.versions.get(referral.mechanism, ())
     found = (each.title for each in versions if each.in_force_from == referral.version)
     return desk.say(next(found, Text(referral.mechanism, referral.mechanism)))
+
+
+def leads_its_case(referral: Referral, person: Person) -> bool:
+    """Whether this person leads the case that came of it, and has not answered the sender yet."""
+    if referral.state != State.ACCEPTED or referral.sender_id is None:
+        return False
+    leading = Assignment.objects.current().filter(person=person, part=Assignment.Part.LEAD)
+    return leading.filter(case__referral=referral).exists()
 
 
 class Moment(NamedTuple):

@@ -18,7 +18,7 @@ from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.draft_views import GET_OR_POST, desk_of, own
-from bashke.cases.models import Assignment, Referral
+from bashke.cases.models import Referral
 from bashke.cases.referral_forms import AnswerForm, PhoneForm
 from bashke.cases.referral_pages import (
     beginning_named,
@@ -26,6 +26,7 @@ from bashke.cases.referral_pages import (
     called,
     inbox,
     law_of,
+    leads_its_case,
     lines,
     moments,
     posts_of,
@@ -146,14 +147,6 @@ def opened_words(referral: Referral, ring: Ring, *, is_mine: bool) -> dict[str, 
         if is_mine:
             return {}
         raise Http404 from None
-
-
-def leads_its_case(referral: Referral, person: Person) -> bool:
-    """Whether this person leads the case that came of it, and has not answered the sender yet."""
-    if referral.state != Referral.State.ACCEPTED or referral.sender_id is None:
-        return False
-    leading = Assignment.objects.current().filter(person=person, part=Assignment.Part.LEAD)
-    return leading.filter(case__referral=referral).exists()
 
 
 def further(desk: Any, referral: Referral, person: Person) -> list[Any]:
