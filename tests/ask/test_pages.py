@@ -248,10 +248,9 @@ def test_the_first_view_and_the_answer_are_light(client, demo, lang):
         assert len(gzip.compress(response.content)) + shared <= FIRST_VIEW_AT_MOST
 
 
-def test_a_question_reads_contacts_and_confirmations_and_writes_nothing(
-    client, demo, django_assert_num_queries
-):
+def test_a_question_reads_little_and_writes_nothing(client, demo, django_assert_num_queries):
     client.get(ASK)
 
-    with django_assert_num_queries(2):
+    # Contacts, confirmations, and whether the municipality has notices to link to.
+    with django_assert_num_queries(3):
         client.get(ASK)
