@@ -14,6 +14,7 @@ ALLOWED = {
     ("INSERT INTO", "audit_event"): "opening content is on the trail",
     ("UPDATE", "keys_grant"): "opened once, it opens quicker next time; after the page",
     ("UPDATE", "keys_custody"): "opened once, it opens quicker next time; after the page",
+    ("UPDATE", "cases_referral"): "the sender sees that somebody at the post opened it",
     ("UPDATE", "accounts_session"): "it was used and lapses later; a passkey was asked for",
 }
 
