@@ -9,6 +9,7 @@ from bashke.accounts.policy import ROLES
 from bashke.core.text import albanian_order
 from bashke.mechanisms.library import Library
 from bashke.mechanisms.schema import Mechanism
+from bashke.office.naming import CALLED
 from bashke.pack.content import Pack
 
 Kind = Institution.Kind
@@ -24,17 +25,6 @@ ALWAYS = (
 )
 # It ships switched off; whoever wants it ticks it.
 NOT_AT_FIRST = frozenset({"violent-extremism"})
-# What such an institution is called, in the language of its sign; to be changed in the preview.
-CALLED: Mapping[str, str] = {
-    Kind.MUNICIPALITY: "Bashkia {}",
-    Kind.POLICE: "Komisariati i Policisë, {}",
-    Kind.PROSECUTION: "Prokuroria e Shkallës së Parë, {}",
-    Kind.HEALTH: "Qendra Shëndetësore, {}",
-    Kind.SCHOOL: "Shkolla, {}",
-    Kind.PREFECTURE: "Prefektura, {}",
-    Kind.STATE: "Institucioni shtetëror, {}",
-    Kind.CIVIL_SOCIETY: "Organizata, {}",
-}
 
 
 @dataclass(frozen=True)

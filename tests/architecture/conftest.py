@@ -40,7 +40,7 @@ def peopled() -> cast.Town:
 def with_one_of_each(town: cast.Town) -> dict[str, object]:
     """Something of each kind, by the words of `access.yaml`."""
     call_command("demo", without_people=True)
-    setting_up.begin(slug=cast.PLACE, name="Bashkia Librazhd", by=town.agim)
+    setting_up.begin(slug=cast.PLACE, by=town.agim)
     contact = Contact.objects.of(cast.PLACE).filter(is_protected=False).exclude(phone="").first()
     notice = Notice.objects.create(
         person=town.drita, municipality=cast.PLACE, kind="key-given", subject="membership/1"

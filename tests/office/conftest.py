@@ -31,7 +31,7 @@ def signed_in(client, town):
 def begun(db):
     """A municipality just begun by its operator, who administers it."""
     agim = cast.person("agim", is_operator=True)
-    services.begin(slug=PLACE, name="Bashkia Librazhd", by=agim)
+    services.begin(slug=PLACE, by=agim)
     services.take_office(municipality=PLACE, by=agim)
     return agim
 

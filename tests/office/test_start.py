@@ -133,7 +133,7 @@ def test_where_no_mail_goes_out_the_link_is_shown(operator, settings, caplog):
 
 
 def test_after_somebody_administered_it_the_operator_has_no_way_in(town):
-    services.begin(slug="kamez", name="Bashkia Kamëz", by=town.agim)
+    services.begin(slug="kamez", by=town.agim)
     taken = services.take_office(municipality="kamez", by=town.agim)
     accounts.end_membership(membership=taken, actor=SYSTEM)
 
@@ -155,9 +155,16 @@ def test_to_anybody_else_there_is_no_such_page(signed_in, name):
     assert not Municipality.objects.exists()
 
 
+def test_what_is_no_municipality_does_not_begin(town):
+    with pytest.raises(AccountError):
+        services.begin(slug="atlantide", by=town.agim)
+
+    assert not Municipality.objects.exists()
+
+
 def test_only_the_operator_begins(town):
     with pytest.raises(AccountError):
-        services.begin(slug=PLACE, name="Bashkia", by=town.drita)
+        services.begin(slug=PLACE, by=town.drita)
 
     assert not Municipality.objects.exists()
 

@@ -12,7 +12,9 @@ from bashke.accounts.models import Institution, Membership, Person, Post
 from bashke.accounts.refusals import AccountError
 from bashke.accounts.services.invitations import Invited
 from bashke.audit.services import record
+from bashke.mechanisms.library import from_files
 from bashke.office.models import Municipality
+from bashke.office.naming import CALLED
 
 ADMINISTRATOR = "administrator"
 
@@ -27,18 +29,22 @@ class Wanted(NamedTuple):
 
 
 @transaction.atomic
-def begin(*, slug: str, name: str, by: Person) -> Municipality:
+def begin(*, slug: str, by: Person) -> Municipality:
     """A municipality of the content pack begins: its own office, with an administrator's post,
     by who runs the installation.
     """
     if not by.is_operator:
         raise AccountError(_("Only who runs the installation can begin a municipality."))
+    place = from_files().pack.municipality(slug)
+    if place is None or place.slug != slug:
+        raise AccountError(_("There is no such municipality. Choose one of the 61."))
     try:
         with transaction.atomic():
             begun = Municipality.objects.create(slug=slug, begun_by=by)
     except IntegrityError:
         raise AccountError(_("This municipality has been begun already.")) from None
     record(municipality=slug, actor=by.actor, act="municipality.begun", subject=str(begun))
+    name = CALLED[Institution.Kind.MUNICIPALITY].format(place.name)
     office = Wanted(Institution.Kind.MUNICIPALITY, name, (ADMINISTRATOR,))
     set_up_posts(municipality=slug, institutions=[office], actor=by.actor)
     return begun

@@ -58,7 +58,7 @@ def municipality_begin(request: HttpRequest, lang: str) -> HttpResponseBase:
     place = form.cleaned_data["place"]
     begun = _("%(place)s has begun. Now it needs its administrator.") % {"place": place.name}
     with telling(request, begun):
-        services.begin(slug=place.slug, name=f"Bashkia {place.name}", by=me(request))
+        services.begin(slug=place.slug, by=me(request))
     return redirect("office:municipalities", lang)
 
 
