@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,13 +15,12 @@ from bashke.audit.verifying import verify
 from bashke.cases.services.endings import due_for_erasure
 from bashke.cases.services.endings import erase as erase_case
 from bashke.config.services import erase_over
-from bashke.core.chores import Done, Work, run
+from bashke.core.chores import HEARTBEAT, VERIFY_TRAIL, Done, Work, run
 from bashke.directory.asking import ask_owners
 from bashke.directory.services import DirectoryError
 from bashke.keys.services import turn_over_due
 from bashke.tally.services import add_up
 
-HEARTBEAT = "heartbeat"
 LONG = timedelta(minutes=20)
 
 
@@ -52,8 +52,15 @@ def ask_about_contacts() -> Iterable[str]:
         yield f"refused {asked.refused}"
 
 
-def verify_trail() -> Iterable[str]:
-    return map(str, verify())
+def verify_trail() -> Iterable[dict[str, Any]]:
+    for fault in verify():
+        yield {
+            "municipality": fault.municipality,
+            "kind": fault.kind.value,
+            "sequence": fault.sequence,
+            "is_acknowledged": fault.is_acknowledged,
+            "says": str(fault),
+        }
 
 
 def erase_cases() -> int:
@@ -78,5 +85,5 @@ WORKS: Sequence[Work] = (
     Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),
     Work("ask-owners", ask_about_contacts, is_daily=True, lease=LONG, refusals=(DirectoryError,)),
     # Last, since on a large trail it takes its time.
-    Work("verify-trail", verify_trail, is_daily=True, lease=timedelta(hours=2)),
+    Work(VERIFY_TRAIL, verify_trail, is_daily=True, lease=timedelta(hours=2)),
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from traceback import extract_tb
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
@@ -25,15 +25,17 @@ LEASE = timedelta(minutes=2)
 # What is due once a day and failed is tried again after so long.
 RETRY = timedelta(minutes=10)
 LONGEST = 200
+# By these names others ask how it went.
+HEARTBEAT, VERIFY_TRAIL = "heartbeat", "verify-trail"
 OURS = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
 class Work:
-    """What to do, and how often. `do` returns what it found, in lines without anything personal."""
+    """What to do, and how often. `do` returns what it found: plain values, nothing personal."""
 
     name: str
-    do: Callable[[], Iterable[str]]
+    do: Callable[[], Iterable[Any]]
     is_daily: bool = False
     lease: timedelta = LEASE
     # Refusals whose text says what to do and holds nothing personal.

@@ -65,6 +65,7 @@ HERE: list[tuple[str, View, str]] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bashke.office.gate_urls")),
     path("", include("bashke.office.import_urls")),
+    path("", include("bashke.office.oversight_urls")),
     *(path(f"<language:lang>/office/{end}", view, name=name) for end, view, name in OPERATOR),
     *(
         path(f"<language:lang>/<slug:place>/office/{end}", view, name=name)

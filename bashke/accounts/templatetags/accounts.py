@@ -10,12 +10,14 @@ from django.utils.translation import get_language
 
 from bashke.accounts.models import Notice, Person
 from bashke.accounts.models.entrance import began_at, ends_at
-from bashke.accounts.policy import May, title_of
+from bashke.accounts.policy import ROLES, May, title_of
 from bashke.mechanisms.library import from_files
 
 register = template.Library()
-# Who has work in a municipality's office.
+MUNICIPALITY = "post__institution__municipality"
+# Who has work in a municipality's office, and who watches there.
 OFFICE = (May.SET_UP, May.INVITE)
+WATCHED = {"office:trail": May.READ_TRAIL, "office:who-could-open": May.EXPLAIN}
 
 
 @register.simple_tag(takes_context=True)
@@ -27,6 +29,20 @@ def offices(context: Context) -> list[dict[str, str]]:
     pack = from_files().pack
     found = (pack.municipality(slug) for slug in person.municipalities(*OFFICE))
     return [{"slug": place.slug, "name": place.name} for place in found if place]
+
+
+@register.simple_tag(takes_context=True)
+def watched(context: Context) -> list[dict[str, object]]:
+    """The pages by which the person watches over a municipality; one query."""
+    person = context["request"].user
+    if not isinstance(person, Person):
+        return []
+    held = person.memberships.current().values_list("post__role", MUNICIPALITY).distinct()
+    return [
+        {"page": page, "place": place}
+        for page, may in WATCHED.items()
+        for place in sorted({place for role, place in held if may in ROLES[role].may})
+    ]
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""For who watches: who could open what and why, what each role sees, and the trail."""
