@@ -34,7 +34,11 @@ class SecondFactor(LoginStage):  # type: ignore[misc]
 
 
 def begin(request: HttpRequest, person: Person, *, towards: str = "") -> HttpResponseBase:
-    """The password was right: the keys wait for minutes, and the second factor is asked."""
+    """The password was right: the keys wait for minutes, and the second factor is asked.
+
+    From here on the session has another name: who knew the one of before is not half in.
+    """
+    request.session.cycle_key()
     carry_ring(request, ring_of_session(request), lasts=timedelta(minutes=settings.SIGN_IN_MINUTES))
     record_authentication(request, person, method="password")
     return cast(

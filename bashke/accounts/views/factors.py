@@ -22,7 +22,7 @@ from bashke.accounts.forms import CodeForm, PasskeyForm
 from bashke.accounts.models import Person
 from bashke.accounts.passkeys import making
 from bashke.accounts.refusals import AccountError
-from bashke.accounts.sessions import stay_awake
+from bashke.accounts.sessions import ring_of_session, stay_awake
 from bashke.accounts.views.entrance import says_wait
 
 FactorView = Callable[[HttpRequest, str, Person], HttpResponseBase]
@@ -45,6 +45,8 @@ def for_who_may_add(view: FactorView) -> Callable[[HttpRequest, str], HttpRespon
             return redirect("accounts:sign-in", lang)
         if factors_of(person):
             return redirect("accounts:second", lang)
+        # Before a factor is kept: without its half of the keys it is not the person's browser.
+        ring_of_session(request)
         return view(request, lang, person)
 
     return checked
