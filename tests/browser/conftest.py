@@ -32,8 +32,7 @@ def served(folder: Path, *command: str, is_demo: bool = True, **environment: str
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     place = {"BASHKE_DATA_DIR": str(folder), "BASHKE_SITE_URL": f"http://localhost:{port}"}
-    variables = {**os.environ, **place, **environment}
-    variables.pop("BASHKE_DATABASE_URL", None)
+    variables = {**os.environ, "BASHKE_DATABASE_URL": "", **place, **environment}
     bashke = [sys.executable, "-m", "bashke"]
     demo = [["demo", "--without-people"]] if is_demo else []
     for words in (["migrate", "--verbosity", "0"], *demo):
