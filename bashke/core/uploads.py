@@ -8,9 +8,13 @@ from typing import Any, NoReturn
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
+
+from bashke.core.origin import OwnForms
 
 View = Callable[..., HttpResponseBase]
+own_forms = decorator_from_middleware(OwnForms)
 
 # What comes after a file that is too large is read and forgotten up to here, so that the browser
 # still gets its answer; of a larger one nothing more is read.
@@ -90,7 +94,7 @@ def takes_file(*, most: int) -> Callable[[View], View]:
     """
 
     def decorated(view: View) -> View:
-        checked = csrf_protect(view)
+        checked = own_forms(view)
 
         @wraps(view)
         def taking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

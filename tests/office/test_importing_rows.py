@@ -279,6 +279,15 @@ def test_an_empty_cell_empties_the_address_in_both_languages(kept, library):
     assert (made.changed[0].values["address_sq"], made.changed[0].values["address_en"]) == ("", "")
 
 
+@pytest.mark.parametrize(("english", "after"), [("Kati 2", "Kati 3"), ("Floor 2", "Floor 2")])
+def test_an_address_that_was_written_once_changes_in_both_languages(english, after, kept, library):
+    Contact.objects.update(address_en=english)
+
+    (item,) = planned(library.pack, {"role": ROLE, "address_sq": "Kati 3"}).changed
+
+    assert (item.values["address_sq"], item.values["address_en"]) == ("Kati 3", after)
+
+
 def test_what_has_no_column_stays_and_so_does_an_owner_left_empty(kept, library):
     made = planned(library.pack, {"role": ROLE, "owner_mail": "", "post_sq": "", "post_en": ""})
 

@@ -130,14 +130,15 @@ def plan(table: Table, place: Here, told: Callable[[], object] = lambda: None) -
 
 def item_of(row: Row, which: Which, place: Here) -> Item:
     kept = place.kept.get(which)
-    values = standing(kept, which, place)
+    before = standing(kept, which, place)
+    values = dict(before)
     was_protected = values["is_protected"]
     for key, value in row.given.items():
         is_empty = value in ("", None)
         stays = key in KEPT_WHEN_EMPTY or (was_protected and key in SECRET)
         if not (is_empty and stays):
             values[key] = bool(value) if key == "is_always_open" else value
-    values |= places(values, row.given)
+    values |= places(before, values, row.given)
     item = Item(row.number, which, kept, values)
     values["checked_on"] = checked_on(item, row.given.get("checked_on"))
     return item
@@ -155,14 +156,15 @@ def standing(kept: Contact | None, which: Which, place: Here) -> dict[str, Any]:
     return {key: getattr(kept, key) for key in FIELDS}
 
 
-def places(values: dict[str, Any], given: dict[str, Any]) -> dict[str, str]:
+def places(before: dict[str, Any], after: dict[str, Any], given: dict[str, Any]) -> dict[str, str]:
     """The address in both languages: numbers of rooms are the same, so once is enough."""
-    said = {key: values[key] for key in ADDRESS}
-    if len(given.keys() & set(ADDRESS)) == 1 and any(given.get(key) == "" for key in ADDRESS):
-        # Whoever empties the only column there is means the address, not one wording of it.
-        said = {key: "" for key in ADDRESS if not values["is_protected"]} or said
-    written = next((word for word in said.values() if word), "")
-    return {key: said[key] or written for key in ADDRESS}
+    told = [key for key in ADDRESS if key in given]
+    was_one = before["address_sq"] == before["address_en"]
+    if len(told) == 1 and (was_one or not after[told[0]]):
+        # The only column that there is means the address, not one wording of it.
+        return dict.fromkeys(ADDRESS, after[told[0]])
+    written = next((after[key] for key in ADDRESS if after[key]), "")
+    return {key: after[key] or written for key in ADDRESS}
 
 
 def checked_on(item: Item, said: date | None) -> date | None:

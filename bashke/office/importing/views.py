@@ -29,16 +29,16 @@ from bashke.office.importing.showing import shown
 from bashke.office.importing.tables import MOST_ROWS, Table
 from bashke.pack.schema import Place
 
-COOKIE = "import"
+COOKIE = "__Host-import" if settings.HTTPS else "import"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 View = Callable[..., HttpResponseBase]
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @takes_file(most=files.MOST_BYTES)
 @needs(May.KEEP_CONTACTS)
-@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """The file is read and kept sealed for an hour; nothing else changes."""
     if request.method != "POST":
@@ -92,8 +92,8 @@ def choosing(
 
 
 @never_cache
-@needs(May.KEEP_CONTACTS)
 @require_GET
+@needs(May.KEEP_CONTACTS)
 def template(request: HttpRequest, lang: str, place: str, kind: str) -> HttpResponse:
     """An empty sheet to fill in."""
     today = timezone.localdate()
@@ -147,8 +147,8 @@ def my_drafts(request: HttpRequest, place: str) -> DraftQuerySet:
 
 
 @never_cache
-@needs(May.KEEP_CONTACTS)
 @require_GET
+@needs(May.KEEP_CONTACTS)
 @with_draft
 def preview(request: HttpRequest, lang: str, place: str, read: Read) -> HttpResponseBase:
     """What would be new, changed and the same, and every fault. Nothing changes by looking."""
@@ -169,8 +169,8 @@ def previewed(request: HttpRequest, place: str, read: Read, refused: str = "") -
 
 
 @never_cache
-@needs(May.KEEP_CONTACTS)
 @require_POST
+@needs(May.KEEP_CONTACTS)
 @with_draft
 def go(request: HttpRequest, lang: str, place: str, read: Read) -> HttpResponseBase:
     """Bring in what was agreed to: exactly what the page showed, or nothing."""
@@ -199,8 +199,8 @@ def go(request: HttpRequest, lang: str, place: str, read: Read) -> HttpResponseB
 
 
 @never_cache
-@needs(May.KEEP_CONTACTS)
 @require_GET
+@needs(May.KEEP_CONTACTS)
 @with_draft
 def done(request: HttpRequest, lang: str, place: str, read: Read) -> HttpResponseBase:
     """What the import did."""
@@ -211,8 +211,8 @@ def done(request: HttpRequest, lang: str, place: str, read: Read) -> HttpRespons
 
 
 @never_cache
-@needs(May.KEEP_CONTACTS)
 @require_GET
+@needs(May.KEEP_CONTACTS)
 @with_draft
 def faults(request: HttpRequest, lang: str, place: str, read: Read) -> HttpResponseBase:
     """Every fault, to work through at one's desk."""
@@ -220,8 +220,8 @@ def faults(request: HttpRequest, lang: str, place: str, read: Read) -> HttpRespo
 
 
 @never_cache
-@needs(May.KEEP_CONTACTS)
 @require_POST
+@needs(May.KEEP_CONTACTS)
 def discard(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """Forget what was read, before its hour is over."""
     draft = my_drafts(request, place).first()
