@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -62,12 +63,24 @@ class Line:
     about: str
     ground: str
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What makes two lines one: all but the time of the day."""
+        return timezone.localdate(self.at), self.who, self.act, self.about, self.ground
+
+
+class Repeated(NamedTuple):
+    """A line, and how often it stands there one after the other."""
+
+    line: Line
+    times: int
+
 
 @dataclass(frozen=True)
 class Page:
     """Some lines, the newest first; `older` is where the next page begins."""
 
-    lines: list[Line]
+    lines: list[Repeated]
     older: int | None
 
 
@@ -95,7 +108,13 @@ def page(place: str, wanted: Wanted, names: Names, *, before: int | None) -> Pag
     found = [*events[: AT_ONCE + 1]]
     shown = found[:AT_ONCE]
     older = shown[-1].pk if len(found) > AT_ONCE else None
-    return Page(lines(shown, names), older)
+    return Page(repeated(lines(shown, names)), older)
+
+
+def repeated(found: list[Line]) -> list[Repeated]:
+    """The same thing done again and again is one line."""
+    runs = (list(run) for _says, run in groupby(found, key=lambda each: each.says))
+    return [Repeated(run[0], len(run)) for run in runs]
 
 
 def lines(events: Iterable[Event], names: Names) -> list[Line]:
