@@ -31,7 +31,7 @@ def town():
 
 def office():
     agim = somebody("agim")
-    office_services.begin(slug="kamez", name="Bashkia Kamëz", by=agim)
+    office_services.begin(slug="kamez", by=agim)
     office_services.take_office(municipality="kamez", by=agim)
     wanted = Wanted("municipality", "Bashkia", ("recovery-holder",))
     office_services.set_up_posts(municipality="kamez", institutions=[wanted], actor=cast.SYSTEM)
