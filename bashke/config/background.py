@@ -19,6 +19,7 @@ from bashke.core.chores import HEARTBEAT, VERIFY_TRAIL, Done, Work, run
 from bashke.directory.asking import ask_owners
 from bashke.directory.services import DirectoryError
 from bashke.keys.services import turn_over_due
+from bashke.office.gate.services import watch_modules
 from bashke.tally.services import add_up
 
 LONG = timedelta(minutes=20)
@@ -78,6 +79,7 @@ WORKS: Sequence[Work] = (
     Work(HEARTBEAT, lambda: ()),
     Work("take-keys-back", counted(end_lapsed)),
     Work("turn-keys-over", counted(turn_over_due)),
+    Work("watch-modules", counted(watch_modules)),
     Work("chain", counted(chain), refusals=(TrailError,)),
     Work("add-up", counted(add_up)),
     Work("erase-cases", counted(erase_cases)),

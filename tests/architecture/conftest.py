@@ -15,6 +15,7 @@ from bashke.guide.addresses import code
 from bashke.office.services import setting_up
 from tests.accounts import cast
 from tests.cases.conftest import drafted, sent_to
+from tests.office import gating
 
 NOBODY = "nobody"
 OF_DIBER = {"arben": "administrator", "bora": "auditor"}
@@ -62,6 +63,7 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         "renewal.token": services.allow_renewal(
             person=town.zana, municipality=cast.ELSEWHERE, actor=cast.SYSTEM
         ),
+        "agreement.of_police": gating.agree(town).pk,
         "contact.token": token_for(contact),
         "contact.id": contact.pk,
         "mechanism.code": code("child-protection"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from bashke.accounts import services as accounts
@@ -283,6 +284,15 @@ def test_when_the_second_person_leaves_the_module_is_in_danger_since_then(prepar
     assert module.stands_still_at == module.endangered_at + GRACE
     assert Module.objects.is_open(PLACE, DV)
     assert Event.objects.of(PLACE).filter(act="module.endanger").count() == 1
+
+
+def test_the_tick_sees_what_fell_away(prepared):
+    opened()
+    gating.leave(prepared, "norma")
+
+    call_command("tick")
+
+    assert Module.objects.get().endangered_at is not None
 
 
 def test_the_day_of_danger_stays_while_it_lasts(prepared):

@@ -135,6 +135,7 @@ def test_all_papers_written_on_their_pages_open_a_module(town, agim):
 @pytest.mark.parametrize(
     ("key", "given"),
     [
+        ("controllers", {}),
         ("controllers", {"is_joint": "first", "basis": "x"}),
         ("agreements", {"protocol_number": "7", "signed_on": "soon"}),
         ("assessment", {"mechanisms": ["health"], "review_on": str(A_YEAR_ON), **SIGNED}),

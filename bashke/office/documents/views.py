@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 from bashke.accounts.access import me
 from bashke.core.origin import public
 from bashke.office.documents.filling import Filling, filled
+from bashke.office.documents.ways import is_set_up
 from bashke.office.gate.records import read
-from bashke.office.models import Municipality
 
 
 @require_GET
@@ -34,7 +34,7 @@ def accessibility(request: HttpRequest, lang: str, place: str) -> HttpResponseBa
 
 
 def for_everybody(request: HttpRequest, lang: str, place: str, key: str) -> HttpResponseBase:
-    if not Municipality.objects.of(place).exists():
+    if not is_set_up(place):
         raise Http404
     return shown(request, "office/documents/public.html", lang, place, key)
 

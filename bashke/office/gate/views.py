@@ -42,7 +42,7 @@ def checklist(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
 def paper(request: HttpRequest, lang: str, place: str, key: str) -> HttpResponseBase:
     """One kind of paper: what stands, and a form to write down what follows."""
     found, records = paper_or_404(key), read(place)
-    form = found.form(request.POST or None, records=records)
+    form = found.form(request.POST if request.method == "POST" else None, records=records)
     if request.method == "POST" and form.is_valid():
         try:
             found.write(**form.arguments(), actor=me(request).actor)

@@ -2,9 +2,8 @@
 
 from django import template
 
-from bashke.core.database import has_table
+from bashke.office.documents import ways
 from bashke.office.documents.filling import time_of
-from bashke.office.models import Municipality
 from bashke.pack.schema import Place
 
 register = template.Library()
@@ -13,6 +12,6 @@ register.filter("time_of", time_of)
 
 @register.simple_tag
 def is_set_up(place: Place | str | None) -> bool:
-    """Whether this municipality was begun here; one query, none where there is no municipality."""
+    """Whether this municipality has public papers; no query where a page has no municipality."""
     slug = getattr(place, "slug", "")
-    return bool(slug) and has_table(Municipality) and Municipality.objects.of(slug).exists()
+    return bool(slug) and ways.is_set_up(slug)
