@@ -38,7 +38,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("accounts/views/links.py", "join"): "found by the secret of the link alone",
     ("accounts/views/links.py", "renew"): "found by the secret of the link alone",
     ("accounts/views/own.py", "own"): "one's own memberships: filtered by the person who asks",
-    ("office/documents/views.py", "for_everybody"): "public, and tells only that it is set up",
 }
 
 
