@@ -158,7 +158,7 @@ def test_no_paper_names_an_article_that_the_pack_does_not_have(library):
 @pytest.mark.parametrize("key", PUBLIC)
 def test_public_papers_are_for_everybody_once_the_municipality_is_set_up(town, client, lang, key):
     assert client.get(f"/{lang}/{PLACE}/{key}/").status_code == 404
-    office.begin(slug=PLACE, name="Bashkia Librazhd", by=town.agim)
+    office.begin(slug=PLACE, by=town.agim)
 
     response = client.get(f"/{lang}/{PLACE}/{key}/")
 
@@ -173,7 +173,7 @@ def test_public_papers_are_for_everybody_once_the_municipality_is_set_up(town, c
 @pytest.mark.parametrize("path", ["", "guide/", "contacts/", "privacy/"])
 def test_pages_of_a_municipality_that_is_set_up_lead_to_its_public_papers(town, client, path):
     assert "/privacy/" not in client.get(f"/sq/{PLACE}/guide/").text
-    office.begin(slug=PLACE, name="Bashkia Librazhd", by=town.agim)
+    office.begin(slug=PLACE, by=town.agim)
 
     html = client.get(f"/sq/{PLACE}/{path}").text
 
@@ -184,7 +184,7 @@ def test_pages_of_a_municipality_that_is_set_up_lead_to_its_public_papers(town, 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_whoever_holds_a_post_here_reads_every_paper(town, client, key):
-    office.begin(slug=PLACE, name="Bashkia Librazhd", by=town.agim)
+    office.begin(slug=PLACE, by=town.agim)
     with town.ring("ilir") as ring:
         cast.sign_in(client, town.ilir, ring)
 
