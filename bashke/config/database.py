@@ -21,7 +21,7 @@ SQLITE_OPTIONS = {
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """Django's description of the database that the address names."""
     if not url:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data_dir / "bashke.sqlite3",

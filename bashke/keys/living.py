@@ -1,6 +1,7 @@
 """The alarm: compartments that fewer than two people could open tomorrow."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from bashke.keys.models import BrokenGlass, Custody, Grant, Holder, Share
+from bashke.keys.models import BrokenGlass, Compartment, Custody, Grant, Holder, Share
 from bashke.keys.notices import GlassBroken
 
 ENOUGH = 2
@@ -76,6 +77,11 @@ def people_of_posts(municipality: str) -> dict[int, set[UUID]]:
     for pair, person in kept.values_list("pair", "keeper__holder"):
         people.setdefault(pair, set()).add(person)
     return people
+
+
+def overdue(since: datetime) -> int:
+    """How many compartments were to be turned over before this moment, and have not been."""
+    return Compartment.objects.to_turn_over(since).count()
 
 
 def recovery_keepers(municipality: str) -> int:
