@@ -7,6 +7,7 @@
   const sign = form.querySelector("[data-bashke-sign]");
   let waiting = 0;
   let asked = Promise.resolve();
+  let keeping = 0;
 
   const say = (text) => { sign.textContent = text; };
 
@@ -61,17 +62,19 @@
   const soon = () => {
     clearTimeout(waiting);
     // One after another: two first words must not begin two drafts.
-    waiting = setTimeout(() => { asked = asked.then(keep); }, AFTER);
+    waiting = setTimeout(() => {
+      keeping += 1;
+      asked = asked.then(keep).finally(() => { keeping -= 1; });
+    }, AFTER);
   };
 
   form.action = location.href;
   form.addEventListener("input", soon);
   form.addEventListener("submit", async (event) => {
     clearTimeout(waiting);
-    if (form.dataset.bashkeGoing) return;
+    if (!keeping) return;
     // What is being kept right now names the address to which the form goes.
     event.preventDefault();
-    form.dataset.bashkeGoing = "1";
     await asked;
     form.requestSubmit(event.submitter);
   });
