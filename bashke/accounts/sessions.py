@@ -23,7 +23,7 @@ from django.utils.translation import get_language
 from bashke.accounts import kept
 from bashke.accounts.forms import SignInForm
 from bashke.accounts.models import Person, Session
-from bashke.accounts.models.entrance import began_at, ends_at
+from bashke.accounts.models.entrance import began_at, ends_at, row_of
 from bashke.core.origin import View, is_public
 from bashke.keys import services as keys
 from bashke.keys.opening import Ring, carry, resume
@@ -152,13 +152,13 @@ def stay_awake(request: HttpRequest) -> None:
         return
     ends, before = ends_at(began), getattr(request.session, "ends_at", None)
     if before is None or before < ends - STEP:
-        mine = Session.objects.filter(pk=request.session.session_key)
+        mine = Session.objects.filter(pk=row_of(request.session.session_key or ""))
         mine.filter(expire_date__lt=ends).update(expire_date=ends)
 
 
 def seconds_left(request: HttpRequest) -> int:
     """Until this session ends, if nothing more is done in it."""
-    row = Session.objects.filter(pk=request.session.session_key).first()
+    row = Session.objects.filter(pk=row_of(request.session.session_key or "")).first()
     return max(0, int((row.expire_date - timezone.now()).total_seconds())) if row else 0
 
 

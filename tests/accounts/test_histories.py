@@ -88,9 +88,9 @@ class Model:
         try:
             services.appoint(person=self.one(name), post=self.post, actor=SYSTEM)
         except AccountError:
-            assert name in self.holding
+            assert name in self.holding | self.gone
             return
-        assert name not in self.holding
+        assert name not in self.holding | self.gone
         self.holding.add(name)
 
     def give(self, giver, to):

@@ -51,7 +51,7 @@ def enter(client, name, token, code=None, **more):
 
 
 def lapse(client):
-    Session.objects.filter(pk=client.session.session_key).delete()
+    Session.objects.filter(pk=client.session.kept_as).delete()
 
 
 def send(client, address=OWN, **typed):

@@ -128,6 +128,14 @@ def test_who_leaves_for_good_keeps_nothing(town):
     assert compartment in {each.compartment for each in endangered(PLACE)}
 
 
+def test_who_has_left_is_given_no_post(town):
+    post = town.post("besnik")
+    services.leave_for_good(person=town.teuta, actor=town.agim.actor)
+
+    with pytest.raises(AccountError):
+        services.appoint(person=town.teuta, post=post, actor=SYSTEM)
+
+
 def test_the_trail_says_who_took_which_post(town):
     post = town.post("drita")
 

@@ -19,7 +19,7 @@ OWN = "/en/account/own/"
 
 
 def row(client):
-    return Session.objects.get(pk=client.session.session_key)
+    return Session.objects.get(pk=client.session.kept_as)
 
 
 def end_in(client, **time):

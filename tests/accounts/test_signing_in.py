@@ -169,7 +169,7 @@ def test_nobody_is_led_elsewhere(client, town, elsewhere):
 def test_out_in_one_tap_leaves_nothing(client, town):
     with_app(town.drita)
     walk_in(client, "drita")
-    key = client.session.session_key
+    row = client.session.kept_as
 
     response = client.post("/sq/account/sign-out/")
 
@@ -178,7 +178,7 @@ def test_out_in_one_tap_leaves_nothing(client, town):
     assert [response.cookies[name].value for name in (COOKIE, "pages", "session")] == ["", "", ""]
     # Without it, who guesses from elsewhere would slow this browser down too.
     assert "known" not in response.cookies
-    assert not Session.objects.filter(pk=key).exists()
+    assert not Session.objects.filter(pk=row).exists()
     assert not is_in(client)
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 
 from bashke.accounts.factors import NewApp
 from bashke.accounts.models import Invitation, Session
+from bashke.accounts.models.entrance import row_of
 from bashke.accounts.sessions import COOKIE
 from tests.accounts.cast import PLACE, password_of, sign_in
 from tests.accounts.walking import SECOND, SIGN_IN, code_of, give_password, is_in, with_app
@@ -85,7 +86,23 @@ def test_a_planted_session_never_becomes_somebodys(town, static_files):
         evil.cookies["session"] = key
         assert not is_in(evil)
         assert evil.get(SECOND)["Location"] == SIGN_IN
-    assert [*Session.objects.filter(person=town.drita).values_list("pk", flat=True)] == [inside]
+    assert [*Session.objects.filter(person=town.drita).values_list("pk", flat=True)] == [
+        row_of(inside)
+    ]
+
+
+def test_the_row_of_a_session_lets_nobody_in(town, static_files):
+    drita, thief = Client(), Client()
+    with_app(town.drita)
+    give_password(drita, "drita")
+    drita.post(SECOND, {"code": code_of()})
+    row = Session.objects.get(person=town.drita)
+
+    thief.cookies["session"] = row.pk
+
+    assert is_in(drita)
+    assert not is_in(thief)
+    assert drita.cookies["session"].value not in str(Session.objects.filter(pk=row.pk).values())
 
 
 @pytest.mark.parametrize("path", ["app", "codes"])

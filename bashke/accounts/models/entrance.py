@@ -52,7 +52,7 @@ class Session(AbstractBaseSession):
 
     @property
     def mark(self) -> str:
-        """How pages call this session: its key itself would let its reader in."""
+        """How pages call this session."""
         return salted_hmac("bashke.accounts.session-mark", self.session_key).hexdigest()[:16]
 
     @classmethod
@@ -70,7 +70,10 @@ def ends_at(began_at: datetime | None, *, now: datetime | None = None) -> dateti
 
 
 class SessionStore(DatabaseStore):
-    """A session whose row says whose it is, in which browser, since when: settings name it."""
+    """A session whose row says whose it is, in which browser, since when: settings name it.
+
+    The row is called by a keyed hash of what the cookie has.
+    """
 
     # As it was read.
     ends_at: datetime | None = None
@@ -79,18 +82,37 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    @property
+    def kept_as(self) -> str:
+        """How the row is called: who reads it cannot come in by it, as the cookie has the key."""
+        return row_of(self.session_key or "")
+
+    def exists(self, session_key: str) -> bool:
+        found: bool = Session.objects.filter(pk=row_of(session_key)).exists()
+        return found
+
+    def delete(self, session_key: str | None = None) -> None:
+        Session.objects.filter(pk=row_of(session_key or self.session_key or "")).delete()
+
     def _get_session_from_db(self) -> Session | None:
-        row = cast(Session | None, super()._get_session_from_db())  # type: ignore[misc]
+        row = cast(Session | None, Session.objects.running().filter(pk=self.kept_as).first())
+        if row is None:
+            self._session_key = None
         self.ends_at = row.expire_date if row else None
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast(Session, super().create_model_instance(data))
+        row.session_key = self.kept_as
         row.person_id = data.get(SESSION_KEY)
         row.browser = data.get(BROWSER, "")
         row.began_at = began_at(data)
         row.expire_date = ends_at(row.began_at)
         return row
+
+
+def row_of(session_key: str) -> str:
+    return salted_hmac("bashke.accounts.session-row", session_key).hexdigest()
 
 
 def began_at(data: Any) -> datetime | None:

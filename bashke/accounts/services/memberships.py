@@ -36,6 +36,8 @@ def appoint(
     The first to hold a post with content gets keys made for it, if the municipality has its
     recovery key; until then the post can receive nothing.
     """
+    if person.left_at:
+        raise AccountError(_("This person has left already."))
     refuse_what_stays_apart(person, post)
     begins = starts_at or timezone.now()
     if ends_at and ends_at <= begins:

@@ -16,6 +16,7 @@ from bashke.accounts.entering import local_address
 from bashke.accounts.factors import factors_of
 from bashke.accounts.forms import ChangePasswordForm, ConfirmForm, DetailsForm
 from bashke.accounts.models import Membership, Person, Session
+from bashke.accounts.models.entrance import row_of
 from bashke.accounts.refusals import AccountError
 from bashke.accounts.sessions import seconds_left, stay_awake
 from bashke.accounts.views.entrance import refused, says_wait
@@ -43,7 +44,7 @@ def own(request: HttpRequest, lang: str) -> HttpResponseBase:
         "factors": factors_of(person),
         "held": held.select_related("post__institution").order_by("starts_at"),
         "sessions": Session.objects.visible_to(person).order_by("-began_at"),
-        "this_session": request.session.session_key,
+        "this_session": row_of(request.session.session_key or ""),
     }
     return render(request, "accounts/own.html", context, status=422 if form.errors else 200)
 
@@ -70,7 +71,9 @@ def password(request: HttpRequest, lang: str) -> HttpResponseBase:
         else:
             attempt.succeeded()
             update_session_auth_hash(request, person)
-            services.end_other_sessions(person=person, but=request.session.session_key or "")
+            services.end_other_sessions(
+                person=person, but=row_of(request.session.session_key or "")
+            )
             messages.success(request, _("The password was changed. Other browsers are signed out."))
             return redirect("accounts:own", lang)
     return render(
@@ -95,7 +98,7 @@ def session_end(request: HttpRequest, lang: str, mark: str) -> HttpResponseBase:
 @require_POST
 def sessions_end(request: HttpRequest, lang: str) -> HttpResponseBase:
     """Sign every other browser out."""
-    services.end_other_sessions(person=me(request), but=request.session.session_key or "")
+    services.end_other_sessions(person=me(request), but=row_of(request.session.session_key or ""))
     messages.success(request, _("All other browsers are signed out."))
     return redirect("accounts:own", lang)
 
