@@ -149,13 +149,15 @@ def test_an_act_for_machines_is_json(client):
     assert found["confirmed"] is None
 
 
-def test_a_page_reads_contacts_and_confirmations_and_nothing_else(
+def test_a_page_reads_contacts_confirmations_and_whether_the_place_is_set_up_and_nothing_else(
     client, demo, django_assert_num_queries
 ):
     get(client, "/sq/librazhd/guide/1.1/")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         get(client, "/sq/librazhd/guide/1.5/")
+    with django_assert_num_queries(1):
+        get(client, "/sq/terms/")
 
 
 def test_a_doubtful_line_is_never_shown_as_sure(client):
