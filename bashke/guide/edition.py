@@ -49,6 +49,12 @@ def library_of(reader: Reader) -> Library:
     return library
 
 
+def read_anew() -> None:
+    """Look at the files again the next time: somebody wrote them."""
+    load.cache_clear()
+    standing.cache_clear()
+
+
 def from_files() -> Edition:
     """The pack of this installation as its files have it."""
     return load(Path(settings.CONTENT_DIR))

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from bashke.guide.edition import confirmed, current, load
+from bashke.guide.edition import confirmed, current, load, read_anew
 from bashke.law.export import export, in_yaml, sorted_out
 from bashke.law.models import Confirmation
 from bashke.law.services import LawError, confirm, recorded
@@ -76,7 +76,7 @@ def test_an_export_writes_only_the_confirmation(pack_copy, fact):
 
     changed = [path for path, text in before.items() if path.read_text() != text]
     assert (written, len(changed)) == (1, 1)
-    load.cache_clear()
+    read_anew()
     again = {each.id: each for each in facts_of(load(pack_copy).pack)}
     assert again[fact].item.confirmed.by == "Arta Hoxha"
     others = [key for key, each in again.items() if each.item.confirmed and key != fact]
@@ -89,7 +89,7 @@ def test_a_name_with_quotes_is_written_as_it_is(pack_copy):
 
     export(edition.pack, recorded())
 
-    load.cache_clear()
+    read_anew()
     act = load(pack_copy).pack.acts["ligj-18-2017"]
     assert act.confirmed.by == 'Arta "Tala" Hoxha: jurist # 1'
 
@@ -108,7 +108,7 @@ def test_what_is_exported_is_not_written_twice(pack_copy):
     edition = load(pack_copy)
     compare(edition.pack, "law/ligj-18-2017")
     export(edition.pack, recorded())
-    load.cache_clear()
+    read_anew()
 
     assert export(load(pack_copy).pack, recorded()) == 0
 
