@@ -15,7 +15,7 @@ from bashke.accounts.policy import May, roles_that, title_of
 from bashke.ask.document import NOTHING
 from bashke.cases.clocks import mechanism_of, step_of
 from bashke.cases.from_ask import posts_that_open, read, written
-from bashke.cases.models import Assignment, Referral
+from bashke.cases.models import Assignment, OutsideLink, Referral
 from bashke.core.text import Text
 from bashke.guide.desk import Desk
 from bashke.guide.pages import Cited, cited
@@ -126,6 +126,13 @@ def receivers(desk: Desk, referral: Referral, sender: Person) -> list[Receiver]:
     return sorted(shown, key=lambda each: not each.is_named_by_law)
 
 
+def outside_posts(desk: Desk, place: Place) -> dict[Post, str]:
+    """Posts here that receive, and that nobody with an account holds, with what they are called."""
+    vacant = Post.objects.vacant().of(place.slug).filter(role__in=roles_that(May.RECEIVE))
+    found = vacant.select_related("institution").order_by("institution__name", "unit")
+    return {post: called(post, desk) for post in found}
+
+
 @dataclass(frozen=True)
 class Line:
     """A referral in a list; `about` was opened for this page alone."""
@@ -199,6 +206,11 @@ def leads_its_case(referral: Referral, person: Person) -> bool:
         return False
     leading = Assignment.objects.current().filter(person=person, part=Assignment.Part.LEAD)
     return leading.filter(case__referral=referral).exists()
+
+
+def link_out(referral: Referral) -> OutsideLink | None:
+    """The last link by which it went to an institution without an account."""
+    return OutsideLink.objects.filter(referral=referral).order_by("made_at").last()
 
 
 class Moment(NamedTuple):

@@ -28,6 +28,7 @@ from bashke.cases.referral_pages import (
     law_of,
     leads_its_case,
     lines,
+    link_out,
     moments,
     posts_of,
     receivers,
@@ -122,7 +123,7 @@ def show(
         "place": place,
         "referral": referral,
         "is_mine": is_mine,
-        "words": words,
+        "story": words,
         "title": title_in(desk, referral),
         "law": law_of(desk, referral.law),
         "post": called(referral.post, desk) if referral.post else "",
@@ -134,6 +135,8 @@ def show(
         "case": getattr(referral, "case", None),
         "form": refused or AnswerForm(),
     }
+    if is_mine and referral.state in Referral.WAITING:
+        context["link"] = link_out(referral)
     if is_mine and referral.state == Referral.State.DECLINED:
         context["further"] = further(desk, referral, person)
     return render(request, "cases/referral/detail.html", context, status=422 if refused else 200)

@@ -14,6 +14,7 @@ from bashke.audit.refusals import TrailError
 from bashke.audit.verifying import verify
 from bashke.cases.services.endings import due_for_erasure
 from bashke.cases.services.endings import erase as erase_case
+from bashke.cases.services.outside import end_links_over
 from bashke.config.services import erase_over
 from bashke.core.chores import HEARTBEAT, VERIFY_TRAIL, Done, Work, run
 from bashke.directory.asking import ask_owners
@@ -82,6 +83,7 @@ WORKS: Sequence[Work] = (
     Work("watch-modules", counted(watch_modules)),
     Work("chain", counted(chain), refusals=(TrailError,)),
     Work("add-up", counted(add_up)),
+    Work("end-outside-links", counted(end_links_over)),
     Work("erase-cases", counted(erase_cases)),
     Work("erase-rows", erase_rows, is_daily=True, lease=LONG),
     Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),

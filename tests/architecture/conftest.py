@@ -14,7 +14,7 @@ from bashke.directory.models import Contact
 from bashke.guide.addresses import code
 from bashke.office.services import setting_up
 from tests.accounts import cast
-from tests.cases.conftest import drafted, sent_to
+from tests.cases.conftest import drafted, sent_outside, sent_to
 from tests.office import gating
 
 NOBODY = "nobody"
@@ -58,6 +58,7 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         "person.besnik": town.besnik.pk,
         "post.of_drita": town.post("drita").pk,
         "unknown.uuid": uuid4(),
+        "outside.token": sent_outside(town).token,
         "referral.draft": drafted(town).reference,
         "referral.sent": sent_to(town).reference,
         "renewal.token": services.allow_renewal(

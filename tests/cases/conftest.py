@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
+from bashke.accounts import services as accounts
 from bashke.cases import services
 from bashke.cases.services.referrals import Grounds
 from tests.accounts import cast
-from tests.accounts.cast import PLACE, sign_in
+from tests.accounts.cast import PLACE, SYSTEM, sign_in
 
 MECHANISM, STEP = "domestic-violence", "report-received"
 WORDS = {
@@ -67,6 +68,22 @@ def sent_to(town, name="drita", draft=None, grounds=MAY, **given):
         actor=town.besnik.actor, **given,
     )  # fmt: skip
     return referral
+
+
+def clinic_of(town):
+    """A post of a health centre, which nobody with an account holds."""
+    centre = accounts.add_institution(
+        municipality=PLACE, kind="health", name="Qendra Shëndetësore", actor=SYSTEM
+    )
+    return accounts.add_post(institution=centre, role="health-centre", actor=SYSTEM)
+
+
+def sent_outside(town, clinic=None):
+    """Link and code of a referral to the health centre."""
+    return services.send_outside(
+        referral=drafted(town), post=clinic or clinic_of(town), grounds=MAY,
+        ring=town.ring("besnik"), sender=town.besnik,
+    )  # fmt: skip
 
 
 @pytest.fixture

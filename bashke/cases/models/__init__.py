@@ -4,6 +4,7 @@
 """
 
 from bashke.cases.models.case import Assignment, Case, Entry, Pause, Step
+from bashke.cases.models.outside import OutsideLink
 from bashke.cases.models.referral import Referral
 
-__all__ = ["Assignment", "Case", "Entry", "Pause", "Referral", "Step"]
+__all__ = ["Assignment", "Case", "Entry", "OutsideLink", "Pause", "Referral", "Step"]

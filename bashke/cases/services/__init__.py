@@ -4,6 +4,14 @@ from bashke.cases.services.answers import accept, complete, decline, receive
 from bashke.cases.services.carrying import add_entry, add_member, end_member, hand_over, rewrite
 from bashke.cases.services.drafting import draft, keep, look, take_by_phone
 from bashke.cases.services.endings import close, erase, reopen
+from bashke.cases.services.outside import (
+    answer_outside,
+    end_link,
+    end_links_over,
+    open_outside,
+    renew_link,
+    send_outside,
+)
 from bashke.cases.services.referrals import (
     begin,
     discard,
@@ -19,6 +27,7 @@ __all__ = [
     "accept",
     "add_entry",
     "add_member",
+    "answer_outside",
     "begin",
     "begin_step",
     "close",
@@ -27,19 +36,24 @@ __all__ = [
     "discard",
     "draft",
     "drop_step",
+    "end_link",
+    "end_links_over",
     "end_member",
     "erase",
     "finish_step",
     "hand_over",
     "keep",
     "look",
+    "open_outside",
     "pause",
     "receive",
+    "renew_link",
     "reopen",
     "resume",
     "rewrite",
     "send",
     "send_on",
+    "send_outside",
     "speak",
     "take_by_phone",
     "withdraw",
