@@ -57,7 +57,7 @@ def protect_institution(*, institution: Institution, is_protected: bool, actor: 
     """Whether where it is must leave the installation through nothing."""
     institution.is_protected = is_protected
     institution.save(update_fields=["is_protected"])
-    tell(institution, actor, f"institution.{'protected' if is_protected else 'opened'}")
+    tell(institution, actor, f"institution.{'protected' if is_protected else 'unprotected'}")
 
 
 @transaction.atomic
