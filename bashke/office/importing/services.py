@@ -89,9 +89,7 @@ def bring_in(
     told: Callable[[], object] = lambda: None,
 ) -> Counts:
     """Carry out a plan: every contact in it, or none if one is no longer as the plan found it."""
-    for item in plan.changed:
-        change(item, today)
-        told()
+    change(plan, today, told)
     add(plan, today)
     counts = plan.counts
     record(
