@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Models can be imported only now, so the import stands here."""
         from bashke.ask.offers import OFFERING  # noqa: PLC0415
-        from bashke.cases.from_ask import offering  # noqa: PLC0415
+        from bashke.cases.referring.from_ask import offering  # noqa: PLC0415
 
         if offering not in OFFERING:
             OFFERING.append(offering)

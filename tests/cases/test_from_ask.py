@@ -12,8 +12,8 @@ from django.utils import timezone
 from bashke.accounts import services as accounts
 from bashke.accounts.models import Post
 from bashke.ask.sealed import LIVES_FOR, StaleError
-from bashke.cases.from_ask import Start, seal_start, unseal_start
 from bashke.cases.models import Referral
+from bashke.cases.referring.from_ask import Start, seal_start, unseal_start
 from bashke.directory.services import fill_demo
 from bashke.guide.edition import from_files
 from tests.accounts.cast import SYSTEM, person, sign_in

@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from bashke.audit.models import Event
-from bashke.cases.from_ask import Start, seal_start
 from bashke.cases.models import Case, Referral
+from bashke.cases.referring.from_ask import Start, seal_start
 from bashke.cases.services.referrals import words_of
 from bashke.guide.edition import from_files
 from tests.accounts.cast import PLACE

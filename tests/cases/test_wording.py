@@ -3,8 +3,8 @@
 import pytest
 
 from bashke.cases.models import Referral
+from bashke.cases.referring.wording import found
 from bashke.cases.services.referrals import words_of
-from bashke.cases.wording import found
 from tests.cases.conftest import WORDS, drafted
 from tests.cases.test_referral_pages import (
     HERE,

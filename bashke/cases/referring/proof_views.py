@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from bashke.accounts.policy import May, roles_that
 from bashke.ask.views import place_or_404
-from bashke.cases.draft_views import GET_OR_POST, desk_of
-from bashke.cases.referral_forms import ProofForm
+from bashke.cases.referring.draft_views import GET_OR_POST, desk_of
+from bashke.cases.referring.forms import ProofForm
 from bashke.core.origin import from_this_site, public
 
 

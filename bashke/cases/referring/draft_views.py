@@ -18,10 +18,10 @@ from bashke.accounts.policy import May
 from bashke.ask.sealed import StaleError
 from bashke.ask.views import place_or_404
 from bashke.cases import services
-from bashke.cases.from_ask import WORD, Start, seal_start, unseal_start
 from bashke.cases.models import Referral
-from bashke.cases.referral_forms import DutyForm, SendingForm, StartForm, WritingForm
-from bashke.cases.referral_pages import (
+from bashke.cases.referring.forms import DutyForm, SendingForm, StartForm, WritingForm
+from bashke.cases.referring.from_ask import WORD, Start, seal_start, unseal_start
+from bashke.cases.referring.pages import (
     Beginning,
     Receiver,
     beginning_named,
@@ -35,6 +35,7 @@ from bashke.cases.referral_pages import (
     roles_here,
     title_in,
 )
+from bashke.cases.referring.wording import NAMES_ITS_GROUND, found
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import (
     Grounds,
@@ -42,7 +43,6 @@ from bashke.cases.services.referrals import (
     refuse_without_words,
     words_of,
 )
-from bashke.cases.wording import NAMES_ITS_GROUND, found
 from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import current
 from bashke.pack.schema import Place

@@ -17,10 +17,10 @@ from bashke.accounts.models import Person
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
-from bashke.cases.draft_views import GET_OR_POST, desk_of, own
 from bashke.cases.models import Referral
-from bashke.cases.referral_forms import AnswerForm, PhoneForm
-from bashke.cases.referral_pages import (
+from bashke.cases.referring.draft_views import GET_OR_POST, desk_of, own
+from bashke.cases.referring.forms import AnswerForm, PhoneForm
+from bashke.cases.referring.pages import (
     beginning_named,
     beginnings_at,
     called,

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bashke.accounts.access import me, ring_of
 from bashke.ask.views import place_or_404
 from bashke.cases import services
-from bashke.cases.draft_views import GET_OR_POST, desk_of, grounds_of, own, refuse_words
 from bashke.cases.models import OutsideLink, Referral
-from bashke.cases.outside_forms import CodeForm, OutsideAnswerForm, OutsideForm
-from bashke.cases.referral_pages import called, law_of, outside_posts, title_in
+from bashke.cases.referring.draft_views import GET_OR_POST, desk_of, grounds_of, own, refuse_words
+from bashke.cases.referring.outside_forms import CodeForm, OutsideAnswerForm, OutsideForm
+from bashke.cases.referring.pages import called, law_of, outside_posts, title_in
+from bashke.cases.referring.wording import NAMES_ITS_GROUND, found
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.outside import Opening, Told, link_of
 from bashke.cases.services.referrals import words_of
-from bashke.cases.wording import NAMES_ITS_GROUND, found
 from bashke.core.origin import from_this_site, public
 from bashke.keys.refusals import BusyError
 from bashke.pack.schema import Place

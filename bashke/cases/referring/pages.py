@@ -14,8 +14,8 @@ from bashke.accounts.models import Membership, Person, Post
 from bashke.accounts.policy import May, roles_that, title_of
 from bashke.ask.document import NOTHING
 from bashke.cases.clocks import mechanism_of, step_of
-from bashke.cases.from_ask import posts_that_open, read, written
 from bashke.cases.models import Assignment, OutsideLink, Referral
+from bashke.cases.referring.from_ask import posts_that_open, read, written
 from bashke.core.text import Text
 from bashke.guide.desk import Desk
 from bashke.guide.pages import Cited, cited

@@ -1,0 +1,1 @@
+"""Referrals on pages: written, sent, answered; by phone, by link, from an answer of Ask."""
