@@ -6,5 +6,15 @@
 from bashke.cases.models.case import Assignment, Case, Entry, Pause, Step
 from bashke.cases.models.outside import OutsideLink
 from bashke.cases.models.referral import Referral
+from bashke.cases.models.sealed_part import SealedPart
 
-__all__ = ["Assignment", "Case", "Entry", "OutsideLink", "Pause", "Referral", "Step"]
+__all__ = [
+    "Assignment",
+    "Case",
+    "Entry",
+    "OutsideLink",
+    "Pause",
+    "Referral",
+    "SealedPart",
+    "Step",
+]

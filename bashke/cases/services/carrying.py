@@ -9,6 +9,7 @@ from bashke.accounts.services.memberships import tell_person
 from bashke.cases.models import Assignment, Case, Entry
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import LONGEST, holder_of
+from bashke.cases.services.sealed_parts import give_parts, take_parts
 from bashke.cases.services.steps import refuse_closed, tell
 from bashke.keys import services as keys
 from bashke.keys.opening import Ring, open_with
@@ -47,6 +48,7 @@ def add_member(
         actor=by.actor,
         epochs="all",
     )
+    give_parts(assignment=assignment, ring=ring, by=by)
     tell(case, by, f"member.added/{person.pk}")
     tell_person(person, case.municipality, Notice.Kind.CASE_SHARED, case.subject)
     return assignment
@@ -73,8 +75,12 @@ def hand_over(*, case: Case, ring: Ring, by: Person, to: Person, post: Post) -> 
     already = Assignment.objects.current().filter(case=case, person=to).first()
     if already is None:
         already = add_member(case=case, ring=ring, by=by, person=to, post=post)
-    end_assignment(leading, by)
+    # One leads at a time; the parts go over while the key that gives them still opens them.
+    Assignment.objects.filter(pk=leading.pk).update(part=Part.MEMBER)
     Assignment.objects.filter(pk=already.pk).update(part=Part.LEAD)
+    already.refresh_from_db()
+    give_parts(assignment=already, ring=ring, by=by)
+    end_assignment(leading, by)
     tell(case, by, f"case.handed-over/{to.pk}")
 
 
@@ -118,6 +124,7 @@ def end_assignment(assignment: Assignment, by: Person) -> None:
     now = timezone.now()
     if not Assignment.objects.current().filter(pk=assignment.pk).update(ends_at=now):
         raise CaseError(_("This person takes part no more."))
+    take_parts(assignment=assignment, by=by)
     keys.end(
         compartment=assignment.case.compartment,
         holder=holder_of(assignment.person),

@@ -12,6 +12,7 @@ from bashke.audit.services import record
 from bashke.cases.models import Case, Entry, Referral, Step
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.carrying import refuse_unless_lead
+from bashke.cases.services.sealed_parts import compartments_of
 from bashke.cases.services.steps import refuse_closed, tell
 from bashke.keys import services as keys
 from bashke.tally.services import count
@@ -59,7 +60,8 @@ def erase(*, case: Case) -> None:
     due = Case.objects.filter(pk=case.pk, erased_at=None, erase_on__lte=timezone.localdate())
     if not due.update(erased_at=timezone.now(), about=b"", summary=b"", reach=b""):
         return
-    keys.shred(compartment=case.compartment, actor=SYSTEM)
+    for compartment in compartments_of(case):
+        keys.shred(compartment=compartment, actor=SYSTEM)
     Entry.objects.filter(case=case).delete()
     Step.objects.filter(case=case).update(outcome=b"")
     if case.referral:
