@@ -21,7 +21,8 @@ class Matter:
     municipality: str
     # Shown on the page: a reference, never a name.
     title: str
-    # The compartment that is opened in an emergency, and all of it that one steps out of.
+    # The compartment by which it is known, and all that belong to it, this one among them: in an
+    # emergency they open together, and one steps out of them together.
     compartment: UUID
     compartments: Sequence[UUID]
     # Where one goes after opening it.

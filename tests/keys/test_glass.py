@@ -139,3 +139,27 @@ def test_a_substitute_names_another_and_who_was_one_is_out(town, told):
     for compartment in (old, new):
         with pytest.raises(ClosedError):
             smash(town, "besnik", compartment.id)
+
+
+def test_what_belongs_to_it_opens_with_it_and_is_told_once(town, told):
+    opened = town.make("drita", break_glass=True)
+    part = town.make("drita", break_glass=True)
+    sealed = part.seal("plani", field="note")
+
+    smash(town, "besnik", opened.id, along=[part.id])
+
+    assert town.opens("besnik", part.id, sealed) == "plani"
+    assert [each.compartment for each in told] == [opened.id]
+    [(_glass, reason)] = services.reasons(open_with(town.ring("drita"), part.id))
+    assert reason == REASON
+
+
+def test_where_a_part_stays_shut_nothing_opens(town, told):
+    opened = town.make("drita", break_glass=True)
+    shut = town.make("drita")
+
+    with pytest.raises(ClosedError):
+        smash(town, "besnik", opened.id, along=[shut.id])
+
+    assert not told
+    assert not BrokenGlass.objects.exists()

@@ -28,6 +28,7 @@ class Notice(models.Model):
         REFERRAL_WAITING = "referral-waiting", _("A referral is waiting for your post.")
         CASE_SHARED = "case-shared", _("You take part in a case.")
         CASE_MESSAGE = "case-message", _("There is a message in a case of yours.")
+        CASE_LEADERLESS = "case-leaderless", _("A case has nobody who leads it.")
         KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")

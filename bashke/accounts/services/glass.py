@@ -1,5 +1,6 @@
 """Breaking the glass: only who is named for it, and the people whose matter it is are told."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -28,12 +29,21 @@ def break_glass(
     reason: str,
     hours: int,
     ring: Ring,
+    along: Sequence[UUID] = (),
 ) -> Opened:
-    """Open what one is not assigned to, for hours, with a reason; who holds it is told at once."""
+    """Open what one is not assigned to, for hours, with a reason; who holds it is told at once.
+
+    What belongs to it (`along`) opens with it.
+    """
     if not person.may(May.BREAK_GLASS, municipality) or is_recused(person, subject):
         raise AccountError(_("You are not named to open this in an emergency."))
     opened = keys.break_glass(
-        ring=ring, compartment=compartment, reason=reason, actor=person.actor, hours=hours
+        ring=ring,
+        compartment=compartment,
+        reason=reason,
+        actor=person.actor,
+        hours=hours,
+        along=along,
     )
     record(
         municipality=municipality,

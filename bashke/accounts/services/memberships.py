@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bashke.accounts.belongings import belongings
 from bashke.accounts.models import Duty, Membership, Notice, Person, Post, people_holding
 from bashke.accounts.policy import why_apart
 from bashke.accounts.refusals import AccountError
@@ -127,7 +128,7 @@ def end_membership(*, membership: Membership, actor: str) -> None:
     ended = Membership.objects.current(now).filter(pk=membership.pk).update(ends_at=now)
     if not ended:
         raise AccountError(_("This person does not hold the post any more."))
-    take_key_back(membership, actor)
+    let_go(membership, actor)
     tell(membership.post, membership.person, actor, "post.left")
 
 
@@ -137,9 +138,16 @@ def end_lapsed() -> int:
     lapsed = Membership.objects.filter(ends_at__lte=timezone.now(), keyed_at__isnull=False)
     found = list(lapsed.select_related("post__institution", "person"))
     for membership in found:
-        take_key_back(membership, SYSTEM)
+        let_go(membership, SYSTEM)
         tell(membership.post, membership.person, SYSTEM, "post.lapsed")
     return len(found)
+
+
+def let_go(membership: Membership, actor: str) -> None:
+    """What was carried at the post ends, and the key of the post with it."""
+    for belonging in belongings.values():
+        belonging.end(membership, actor)
+    take_key_back(membership, actor)
 
 
 def take_key_back(membership: Membership, actor: str) -> None:
@@ -165,7 +173,10 @@ class Succession(NamedTuple):
 
 @transaction.atomic
 def hand_over_office(*, successions: Sequence[Succession], ring: Ring, actor: str) -> None:
-    """A whole office in one sitting: every post goes over with its key, or none does."""
+    """A whole office in one sitting: every post with its key and what is carried at it, or none.
+
+    `ring` is that of who hands over; what it does not open ends with the post.
+    """
     if not successions:
         raise AccountError(_("Choose at least one post to hand over."))
     for leaving, successor in successions:
@@ -173,6 +184,8 @@ def hand_over_office(*, successions: Sequence[Succession], ring: Ring, actor: st
         taken = taken or appoint(person=successor, post=leaving.post, actor=actor)
         if leaving.post.holder and not taken.keyed_at:
             give_key(membership=taken, ring=ring, actor=actor)
+        for belonging in belongings.values():
+            belonging.hand_over(leaving=leaving, successor=successor, ring=ring, actor=actor)
     for leaving, _successor in successions:
         end_membership(membership=leaving, actor=actor)
 

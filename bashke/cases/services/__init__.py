@@ -4,6 +4,7 @@ from bashke.cases.services.answers import accept, complete, decline, receive
 from bashke.cases.services.carrying import add_entry, add_member, end_member, hand_over, rewrite
 from bashke.cases.services.drafting import draft, keep, look, take_by_phone
 from bashke.cases.services.endings import close, erase, reopen
+from bashke.cases.services.leaving import name_lead
 from bashke.cases.services.outside import (
     answer_outside,
     end_link,
@@ -44,6 +45,7 @@ __all__ = [
     "hand_over",
     "keep",
     "look",
+    "name_lead",
     "open_outside",
     "pause",
     "receive",

@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bashke.accounts.models import Membership, Notice, Person, Post, Recusal
+from bashke.accounts.policy import ROLES, May
 from bashke.accounts.services.memberships import tell_person
 from bashke.cases.models import Assignment, Case, Entry
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import LONGEST, holder_of
-from bashke.cases.services.sealed_parts import give_parts, take_parts
+from bashke.cases.services.sealed_parts import give_parts, take_keys
 from bashke.cases.services.steps import refuse_closed, tell
 from bashke.keys import services as keys
 from bashke.keys.opening import Ring, open_with
@@ -31,6 +32,16 @@ def add_member(
         raise CaseError(_("Choose member or adviser."))
     if not Membership.objects.current().filter(person=person, post=post).exists():
         raise CaseError(_("This person does not hold that post."))
+    assignment = join(case=case, ring=ring, actor=by.actor, person=person, post=post, part=part)
+    tell(case, by, f"member.added/{person.pk}")
+    tell_person(person, case.municipality, Notice.Kind.CASE_SHARED, case.subject)
+    return assignment
+
+
+def join(
+    *, case: Case, ring: Ring, actor: str, person: Person, post: Post, part: str
+) -> Assignment:
+    """An assignment and the keys that go with it; refused where somebody takes part already."""
     if Recusal.objects.filter(person=person, subject=case.subject).exists():
         raise CaseError(_("This person stepped out of the case, or is kept out of it."))
     try:
@@ -45,12 +56,10 @@ def add_member(
         compartment=case.compartment,
         to=holder_of(person),
         ground="assignment",
-        actor=by.actor,
+        actor=actor,
         epochs="all",
     )
-    give_parts(assignment=assignment, ring=ring, by=by)
-    tell(case, by, f"member.added/{person.pk}")
-    tell_person(person, case.municipality, Notice.Kind.CASE_SHARED, case.subject)
+    give_parts(assignment=assignment, ring=ring, actor=actor)
     return assignment
 
 
@@ -62,7 +71,7 @@ def end_member(*, assignment: Assignment, by: Person) -> None:
         refuse_unless_lead(case, by)
     if assignment.part == Part.LEAD:
         raise CaseError(_("The case needs a lead. Hand it over first."))
-    end_assignment(assignment, by)
+    end_assignment(assignment, by.actor)
     tell(case, by, f"member.ended/{assignment.person_id}")
 
 
@@ -71,16 +80,15 @@ def hand_over(*, case: Case, ring: Ring, by: Person, to: Person, post: Post) -> 
     """Another person leads: with the whole file. Who handed over takes part no more."""
     refuse_closed(case)
     refuse_unless_lead(case, by)
+    refuse_unless_may_lead(to, post)
     leading = Assignment.objects.current().get(case=case, part=Part.LEAD)
     already = Assignment.objects.current().filter(case=case, person=to).first()
     if already is None:
         already = add_member(case=case, ring=ring, by=by, person=to, post=post)
     # One leads at a time; the parts go over while the key that gives them still opens them.
     Assignment.objects.filter(pk=leading.pk).update(part=Part.MEMBER)
-    Assignment.objects.filter(pk=already.pk).update(part=Part.LEAD)
-    already.refresh_from_db()
-    give_parts(assignment=already, ring=ring, by=by)
-    end_assignment(leading, by)
+    lead_from_now(already, ring, by.actor)
+    end_assignment(leading, by.actor)
     tell(case, by, f"case.handed-over/{to.pk}")
 
 
@@ -120,14 +128,23 @@ def refuse_unless_lead(case: Case, person: Person) -> None:
         raise CaseError(_("Only who leads the case can do this."))
 
 
-def end_assignment(assignment: Assignment, by: Person) -> None:
+def refuse_unless_may_lead(person: Person, post: Post) -> None:
+    if May.LEAD not in ROLES[post.role].may:
+        raise CaseError(_("This post takes part in cases and leads none. Choose another."))
+    if not Membership.objects.current().filter(person=person, post=post).exists():
+        raise CaseError(_("This person does not hold that post."))
+
+
+def lead_from_now(assignment: Assignment, ring: Ring, actor: str) -> None:
+    """A member leads, and opens every part of the case."""
+    Assignment.objects.filter(pk=assignment.pk).update(part=Part.LEAD)
+    assignment.refresh_from_db()
+    give_parts(assignment=assignment, ring=ring, actor=actor)
+
+
+def end_assignment(assignment: Assignment, actor: str) -> None:
+    """Taking part ends now, and every key of the case with it."""
     now = timezone.now()
     if not Assignment.objects.current().filter(pk=assignment.pk).update(ends_at=now):
         raise CaseError(_("This person takes part no more."))
-    take_parts(assignment=assignment, by=by)
-    keys.end(
-        compartment=assignment.case.compartment,
-        holder=holder_of(assignment.person),
-        ground="assignment",
-        actor=by.actor,
-    )
+    take_keys(assignment=assignment, actor=actor)

@@ -62,6 +62,7 @@ def is_broken(request: HttpRequest, matter: matters.Matter, form: GlassForm) -> 
             reason=form.cleaned_data["reason"],
             hours=form.cleaned_data["hours"],
             ring=ring_of(request),
+            along=[each for each in matter.compartments if each != matter.compartment],
         )
     except LapsedError:
         raise
