@@ -68,10 +68,10 @@ class Form:
 
 
 @contextmanager
-def served(log: Path) -> Iterator[str]:
+def served(log: Path, *, workers: int = 1) -> Iterator[str]:
     """The address of a site of this installation, until it is no longer needed."""
     port = free_port()
-    command = [sys.executable, "-m", "bashke", "serve", "--workers", "1"]
+    command = [sys.executable, "-m", "bashke", "serve", "--workers", str(workers)]
     command += ["--bind", f"localhost:{port}"]
     with log.open("w") as written:
         server = subprocess.Popen(

@@ -27,6 +27,7 @@ from bench.row import Row
 from bench.scores import lighthouse
 from bench.sealing import sealing
 from bench.searching import searching
+from bench.signing_in import signing_in
 from bench.site import served
 from bench.trail import trail
 from bench.verifying import verifying
@@ -72,6 +73,8 @@ def all_rows(*, quick: bool) -> Iterator[Row]:
         yield from views
         if not quick:
             yield from lighthouse(site, answer)
+    with served(Path(settings.DATA_DIR) / "serve.log", workers=2) as site:
+        yield signing_in(site)
     # The site has prepared the database by now.
     yield from sealing()
     yield trail()

@@ -9,6 +9,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from time import monotonic, sleep
 from typing import IO, NamedTuple
 from unicodedata import normalize
@@ -25,6 +26,9 @@ SALT_BYTES = 16
 HALF = 32
 PATIENCE = 20.0
 LOOK_AGAIN = 0.01
+# How many may wait for their turn in one process: pages of others have to find a thread too.
+SEATS = 20
+seats = BoundedSemaphore(SEATS)
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,14 @@ def one_at_a_time() -> Iterator[None]:
 
     The system takes the turn back when a process dies.
     """
-    with (settings.DATA_DIR / "sign-in.lock").open("w") as file:
-        wait_for(file)
-        yield
+    if not seats.acquire(blocking=False):
+        raise BusyError
+    try:
+        with (settings.DATA_DIR / "sign-in.lock").open("w") as file:
+            wait_for(file)
+            yield
+    finally:
+        seats.release()
 
 
 def wait_for(file: IO[str]) -> None:

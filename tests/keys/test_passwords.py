@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from bashke.config.management.commands.serve import THREADS
 from bashke.keys import opening, passwords, services
-from bashke.keys.passwords import Cost, one_at_a_time, stretch
+from bashke.keys.passwords import SEATS, Cost, one_at_a_time, stretch
 from bashke.keys.refusals import BusyError, LapsedError, WrongPasswordError
 from tests.keys.conftest import ACTOR, PLACE, enrol, password_of
 
@@ -177,3 +178,17 @@ def test_a_session_ends_with_the_keys(town, how):
 
     with pytest.raises(LapsedError):
         opening.resume(carried.sealed, carried.cookie)
+
+
+def test_who_finds_no_seat_is_told_to_come_back(monkeypatch):
+    monkeypatch.setattr(passwords, "seats", threading.BoundedSemaphore(1))
+
+    with one_at_a_time(), pytest.raises(BusyError):
+        stretch("fjalëkalimi", salt=SALT, cost=CHEAP)
+
+    # The seat of who was let in is free again.
+    assert stretch("fjalëkalimi", salt=SALT, cost=CHEAP)
+
+
+def test_pages_find_a_thread_while_every_seat_is_taken():
+    assert THREADS >= SEATS + 4
