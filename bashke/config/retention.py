@@ -45,6 +45,7 @@ RULES: Mapping[str, Sequence[Retention]] = {
     "cases.Assignment": [CASE],
     "cases.Step": [CASE],
     "cases.Entry": [CASE],
+    "cases.Hold": [CASE],
     "accounts.Duty": [
         Erased("ends_at", 365, "Who answered at night may be asked about it for a year.")
     ],

@@ -40,6 +40,7 @@ def peopled() -> cast.Town:
 
 def with_one_of_each(town: cast.Town) -> dict[str, object]:
     """Something of each kind, by the words of `access.yaml`."""
+    gating.opened(town)
     call_command("demo", without_people=True)
     setting_up.begin(slug=cast.PLACE, by=town.agim)
     contact = Contact.objects.of(cast.PLACE).filter(is_protected=False).exclude(phone="").first()

@@ -95,6 +95,7 @@ def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
     with served(folder) as url:
         tell(folder, "town")
+        tell(folder, "opened")
         yield SimpleNamespace(url=url, folder=folder)
 
 

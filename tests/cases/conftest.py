@@ -8,6 +8,7 @@ from bashke.cases import services
 from bashke.cases.services.referrals import Grounds
 from tests.accounts import cast
 from tests.accounts.cast import PLACE, SYSTEM, sign_in
+from tests.office import gating
 
 MECHANISM, STEP = "domestic-violence", "report-received"
 WORDS = {
@@ -27,7 +28,7 @@ def cheap(cheap_keys):
 
 @pytest.fixture
 def town(db):
-    return cast.town()
+    return gating.opened(cast.town())
 
 
 def browser(town, name):

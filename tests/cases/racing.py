@@ -17,6 +17,7 @@ from tests.accounts import cast
 from tests.cases.conftest import sent_to
 from tests.keys.conftest import CHEAP
 from tests.keys.racing import in_threads
+from tests.office import gating
 
 ROUNDS = 4
 
@@ -24,7 +25,7 @@ ROUNDS = 4
 def race(kind):
     """How often each came first, and whether what is there afterwards is whole."""
     passwords.COST = opening.COST = CHEAP
-    town = cast.town()
+    town = gating.opened(cast.town())
     return [RACES[kind](town) for _round in range(ROUNDS)]
 
 

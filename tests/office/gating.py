@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bashke.accounts import services as accounts
-from bashke.accounts.models import Membership, Post
+from bashke.accounts.models import Institution, Membership, Post
+from bashke.guide.edition import from_files
 from bashke.office.gate import services
+from bashke.office.gate.models import Module
 from tests.accounts.cast import PLACE, SYSTEM, person
 
 DV, VE = "domestic-violence", "violent-extremism"
@@ -28,6 +30,17 @@ def agree(town, institution=None, until=None, signed_on=TODAY):
         until=until,
         actor=SYSTEM,
     )
+
+
+def opened(town):
+    """Every module is open, and the police may be told: an agreement with them is on record."""
+    Module.objects.bulk_create(
+        Module(municipality=PLACE, mechanism=each.key)
+        for each in from_files().library.on(TODAY)
+        if each.kind == "mechanism"
+    )
+    agree(town, institution=Institution.objects.get(municipality=PLACE, kind="police"))
+    return town
 
 
 def assess(mechanisms=(DV,), review_on=A_YEAR_ON, **more):

@@ -17,7 +17,7 @@ import django
 
 def town():
     """The cast with apps, and three who will keep the recovery key of Kamëz, which has begun."""
-    made = cast.town()
+    made = gating.opened(cast.town())
     for person in Person.objects.all():
         accounts.set_app(person=person, secret=walking.SECRET, actor=cast.SYSTEM)
     office()
@@ -144,6 +144,7 @@ if __name__ == "__main__":
     from bashke.office import services as office_services
     from bashke.office.services import Wanted
     from tests.accounts import cast, walking
+    from tests.office import gating
 
     cheap = passwords.Cost(memory_kib=8, passes=1, lanes=1)
     with patch.object(passwords, "COST", cheap), patch.object(opening, "COST", cheap):

@@ -29,6 +29,7 @@ class Notice(models.Model):
         CASE_SHARED = "case-shared", _("You take part in a case.")
         CASE_MESSAGE = "case-message", _("There is a message in a case of yours.")
         CASE_LEADERLESS = "case-leaderless", _("A case has nobody who leads it.")
+        ORDER_ENDS = "order-ends", _("An order in a case of yours ends soon.")
         KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")

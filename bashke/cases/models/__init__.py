@@ -3,6 +3,7 @@
 `visible_to` is the only way from a view to a row.
 """
 
+from bashke.cases.models.carried import CaseLink, Hold, Order, Relative
 from bashke.cases.models.case import Assignment, Case, Entry, Pause, Step
 from bashke.cases.models.outside import OutsideLink
 from bashke.cases.models.referral import Referral
@@ -11,10 +12,14 @@ from bashke.cases.models.sealed_part import SealedPart
 __all__ = [
     "Assignment",
     "Case",
+    "CaseLink",
     "Entry",
+    "Hold",
+    "Order",
     "OutsideLink",
     "Pause",
     "Referral",
+    "Relative",
     "SealedPart",
     "Step",
 ]

@@ -93,6 +93,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         now = at or timezone.now()
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
 
+    def visible_to(self, person: Person) -> Self:
+        """Somebody's own, but for cases from which that person stepped out or was kept out."""
+        out = Recusal.objects.filter(person=person, subject=OuterRef("case__subject"))
+        return self.current().filter(~Exists(out), person=person)
+
 
 class Assignment(models.Model):
     """Why, as what, and for how long a person may open a case.
@@ -140,6 +145,9 @@ class Assignment(models.Model):
 
 
 class StepQuerySet(models.QuerySet["Step"]):
+    def of(self, municipality: str) -> Self:
+        return self.filter(case__municipality=municipality)
+
     def open(self) -> Self:
         return self.filter(done_at=None, dropped_at=None)
 
@@ -167,6 +175,8 @@ class Step(models.Model):
     dropped_at = models.DateTimeField(_("left out at"), null=True, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     outcome = models.BinaryField(default=bytes)
+    # Of the papers that the mechanism names for this step, those that are filled in.
+    papers = models.JSONField(_("papers done"), default=list)
     climbed = models.PositiveSmallIntegerField(_("how far it climbed"), default=0)
 
     objects = StepQuerySet.as_manager()

@@ -26,6 +26,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         came = Q(state__in=Referral.ARRIVED) & Q(Exists(held))
         return self.filter(Q(sender=person) | (came & ~Q(Exists(out))))
 
+    def of(self, municipality: str) -> Self:
+        return self.filter(municipality=municipality)
+
     def sent_by(self, person: Person) -> Self:
         return self.filter(sender=person)
 

@@ -9,6 +9,7 @@ from bashke.accounts.policy import May
 from bashke.accounts.services.memberships import tell_person
 from bashke.cases.clocks import mechanism_of
 from bashke.cases.models import Assignment, Case, Referral
+from bashke.cases.permissions import refuse_unless_open
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import compartment_of, holder_of, move, tell, words_of
 from bashke.cases.services.steps import start
@@ -40,6 +41,8 @@ def accept(*, referral: Referral, ring: Ring, person: Person) -> Case:
     post = post_of(referral, person)
     if not person.may(May.LEAD, referral.municipality):
         raise CaseError(_("Your post takes part in cases and leads none. Decline, and say who."))
+    version = mechanism_of(referral.mechanism, referral.version)
+    refuse_unless_open(referral.municipality, version)
     move(referral, Referral.WAITING, state=State.ACCEPTED, answered_at=timezone.now())
     opened = keys.create(
         kind=CASE,
@@ -70,7 +73,7 @@ def accept(*, referral: Referral, ring: Ring, person: Person) -> Case:
         part=Assignment.Part.LEAD,
         opened_at=case.opened_at,
     )
-    start(case, mechanism_of(case.mechanism, case.version), [referral.first_step])
+    start(case, version, [referral.first_step])
     tell(referral, person.actor, "referral.accepted", "post")
     count(municipality=case.municipality, what="case-opened", mechanism=case.mechanism)
     tell_sender(referral)

@@ -8,6 +8,7 @@ from bashke.accounts.models import Membership, Notice, Person, Post, Recusal
 from bashke.accounts.policy import ROLES, May
 from bashke.accounts.services.memberships import tell_person
 from bashke.cases.models import Assignment, Case, Entry
+from bashke.cases.permissions import refuse_without_agreement
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import LONGEST, holder_of
 from bashke.cases.services.sealed_parts import give_parts, take_keys
@@ -32,6 +33,7 @@ def add_member(
         raise CaseError(_("Choose member or adviser."))
     if not Membership.objects.current().filter(person=person, post=post).exists():
         raise CaseError(_("This person does not hold that post."))
+    refuse_without_agreement(case.municipality, post)
     assignment = join(case=case, ring=ring, actor=by.actor, person=person, post=post, part=part)
     tell(case, by, f"member.added/{person.pk}")
     tell_person(person, case.municipality, Notice.Kind.CASE_SHARED, case.subject)

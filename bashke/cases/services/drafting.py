@@ -11,6 +11,7 @@ from bashke.accounts.models import Membership, Person, Post
 from bashke.accounts.policy import May
 from bashke.cases.clocks import ANSWER_WITHIN, standing, step_of
 from bashke.cases.models import Case, Referral
+from bashke.cases.permissions import refuse_unless_open
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.answers import accept
 from bashke.cases.services.referrals import LONGEST, Grounds, begin, move, tell, write
@@ -90,6 +91,7 @@ def take_by_phone(
     if at > now:
         raise CaseError(_("Give the moment of the call: it is past, and not longer than a week."))
     version = standing(mechanism, timezone.localdate())
+    refuse_unless_open(post.municipality, version)
     step_of(version, first_step)
     opened = keys.create(
         kind=TOLD,

@@ -3,18 +3,20 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bashke.accounts.models import Person
 from bashke.audit.services import record
-from bashke.cases.models import Case, Entry, Referral, Step
+from bashke.cases.models import Case, CaseLink, Entry, Hold, Order, Referral, Relative, Step
+from bashke.cases.models.case import CaseQuerySet
 from bashke.cases.refusals import CaseError
-from bashke.cases.services.carrying import refuse_unless_lead
+from bashke.cases.services.carrying import add_entry, refuse_unless_lead
 from bashke.cases.services.sealed_parts import compartments_of
 from bashke.cases.services.steps import refuse_closed, tell
 from bashke.keys import services as keys
+from bashke.keys.opening import Ring
 from bashke.tally.services import count
 
 # Proposed practice (facts/guide_and_practice.md, R6): no act that was read sets these times.
@@ -44,6 +46,15 @@ def close(*, case: Case, person: Person, reason: str) -> None:
 
 
 @transaction.atomic
+def close_and_tell(*, case: Case, ring: Ring, person: Person, reason: str, told: str) -> None:
+    """End the work, and keep what the person concerned was told of it, or why nothing was."""
+    if not told.strip():
+        raise CaseError(_("Write what the person was told, or why telling would not be safe."))
+    add_entry(case=case, ring=ring, person=person, kind=Entry.Kind.TOLD, text=told)
+    close(case=case, person=person, reason=reason)
+
+
+@transaction.atomic
 def reopen(*, case: Case, person: Person) -> None:
     """The work goes on: only by who led it, and before it is erased."""
     refuse_unless_lead(case, person)
@@ -56,13 +67,20 @@ def reopen(*, case: Case, person: Person) -> None:
 
 @transaction.atomic
 def erase(*, case: Case) -> None:
-    """Destroy the key and every sealed text; the counts stay. Doing it again changes nothing."""
-    due = Case.objects.filter(pk=case.pk, erased_at=None, erase_on__lte=timezone.localdate())
+    """Destroy the key and every sealed text; the counts stay. Doing it again changes nothing.
+
+    What somebody signed a hold for is kept until the hold ends.
+    """
+    due = to_erase(timezone.localdate()).filter(pk=case.pk)
     if not due.update(erased_at=timezone.now(), about=b"", summary=b"", reach=b""):
         return
     for compartment in compartments_of(case):
         keys.shred(compartment=compartment, actor=SYSTEM)
     Entry.objects.filter(case=case).delete()
+    Relative.objects.filter(case=case).delete()
+    Order.objects.filter(case=case).update(text=b"")
+    Hold.objects.filter(case=case).update(reason=b"")
+    CaseLink.objects.filter(Q(first=case) | Q(second=case)).delete()
     Step.objects.filter(case=case).update(outcome=b"")
     if case.referral:
         erase_words(case.referral)
@@ -86,5 +104,11 @@ def erase_words(referral: Referral) -> None:
 
 def due_for_erasure(on: date) -> list[Case]:
     """Closed cases whose time of keeping is over, the longest over first."""
-    found = Case.objects.filter(erased_at=None, erase_on__lte=on).select_related("referral")
+    found = to_erase(on).select_related("referral")
     return list(found.order_by(F("erase_on").asc(), "pk")[:200])
+
+
+def to_erase(on: date) -> CaseQuerySet:
+    """Those whose day has come, and that nobody holds."""
+    held = Hold.objects.standing(on).filter(case=OuterRef("pk"))
+    return Case.objects.filter(~Exists(held), erased_at=None, erase_on__lte=on)

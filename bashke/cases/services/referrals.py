@@ -15,6 +15,7 @@ from bashke.accounts.services.memberships import tell_person
 from bashke.audit.services import record
 from bashke.cases.clocks import ANSWER_WITHIN, WRITE_WITHIN, standing, step_of
 from bashke.cases.models import Referral
+from bashke.cases.permissions import refuse_unless_open
 from bashke.cases.refusals import CaseError
 from bashke.keys import services as keys
 from bashke.keys.living import holders_of
@@ -52,6 +53,7 @@ def begin(
     if duty not in Referral.Duty.values:
         raise CaseError(_("Say whether the law obliges you, allows you, or asks for agreement."))
     version = standing(mechanism, on or timezone.localdate())
+    refuse_unless_open(municipality, version)
     step_of(version, first_step)
     opened = keys.create(
         kind=AS_DRAFT,

@@ -47,7 +47,13 @@ def begin_step(*, case: Case, person: Person, key: str) -> None:
 
 @transaction.atomic
 def finish_step(
-    *, step: Step, ring: Ring, person: Person, outcome: str, go_to: Collection[str]
+    *,
+    step: Step,
+    ring: Ring,
+    person: Person,
+    outcome: str,
+    go_to: Collection[str],
+    papers: Collection[str] = (),
 ) -> None:
     """Write down what was done, and go on to steps that the mechanism lets follow.
 
@@ -61,12 +67,13 @@ def finish_step(
         raise CaseError(_("This mechanism does not lead from here to the step you chose."))
     if not outcome.strip():
         raise CaseError(_("Write in a sentence what was done."))
+    known_papers = [key for key in step_of(mechanism, step.key).forms if key in set(papers)]
     opened = open_with(ring, case.compartment)
     sealed = opened.seal(outcome, field=f"{step}/outcome")
     if (
         not Step.objects.open()
         .filter(pk=step.pk)
-        .update(done_at=timezone.now(), by=person, outcome=sealed)
+        .update(done_at=timezone.now(), by=person, outcome=sealed, papers=known_papers)
     ):
         raise CaseError(_("Somebody finished this step a moment ago. Open the case again."))
     start(case, mechanism, go_to)

@@ -14,6 +14,7 @@ from bashke.core.commands import wrong_use
 from bashke.directory.models import Contact
 from bashke.directory.services import DirectoryError, fill_demo
 from bashke.guide.edition import from_files
+from bashke.office.gate.demo import open_demo
 
 
 class Command(Base):
@@ -74,6 +75,7 @@ class Command(Base):
         self.stdout.flush()
         count = fill_demo_people(from_files().pack)
         self.stdout.write(f"{count} invented people can sign in.")
+        self.stdout.write(f"{open_demo()} modules are open, on invented papers.")
 
     def show_people(self) -> None:
         if not is_demo():
