@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from bashke.cases.refusals import CaseError
 from bashke.guide.edition import current
-from bashke.mechanisms.clocks import due_at
+from bashke.mechanisms.clocks import add_months, due_at
 from bashke.mechanisms.schema import Mechanism, Step
+from bashke.office.documents.reading import from_files as papers
 
 # Proposed practice: no act that was read says how long a post may leave a referral unanswered.
 ANSWER_WITHIN = timedelta(hours=24)
@@ -47,11 +48,50 @@ def step_of(mechanism: Mechanism, key: str) -> Step:
     raise CaseError(_("This mechanism has no such step."))
 
 
-def clock_of(step: Step, *, reported_at: datetime, begun_at: datetime) -> Clock:
-    """When a step that begins now is due: counted from the report or from its own beginning."""
+def counted_from(
+    step: Step, *, reported_at: datetime, begun_at: datetime, decided_at: datetime | None
+) -> datetime:
+    """The event from which a step's clock runs: the report, the decision, or its own beginning."""
+    event = step.deadline.counted_from if step.deadline else "previous-step"
+    if event == "report":
+        return reported_at
+    return decided_at or begun_at if event == "decision" else begun_at
+
+
+def clock_of(step: Step, start: datetime) -> Clock:
+    """When a step is due whose clock runs from this moment."""
     if step.deadline is None:
         return Clock(None, is_confirmed=False)
     library = current().library
-    start = reported_at if step.deadline.counted_from == "report" else begun_at
     confirmed = bool(step.deadline.law) and all(map(library.is_confirmed, step.deadline.law))
     return Clock(due_at(step.deadline, start, library.pack.calendar), is_confirmed=confirmed)
+
+
+def moved_by(step: Step, due: datetime, stood_still: timedelta) -> datetime:
+    """A due moment after its clock stood still: hours to the minute, days to the end of a day.
+
+    A last day off moves on, as it does without a pause (Administrative Procedure Code, art. 56).
+    """
+    moved = due + stood_still
+    if step.deadline is None or step.deadline.unit == "hours":
+        return moved
+    calendar = current().pack.calendar
+    last = calendar.local_day(moved - timedelta(microseconds=1))
+    return calendar.end_of(calendar.next_working_day(last))
+
+
+def asks_for_decision(mechanism: Mechanism, step: Step) -> bool:
+    """Whether something that follows is counted from a decision, so that its moment is asked."""
+    following = (each for each in mechanism.steps if each.key in step.next)
+    return any(each.deadline and each.deadline.counted_from == "decision" for each in following)
+
+
+def kept_until(kind: str, day: date) -> date:
+    """The day of erasure of what ended on a day, by the times that the municipality accepted.
+
+    `retention.yaml` sets them and says which are proposals; no act that was read does.
+    """
+    keeping = next(each for each in papers().keeping if each.key == kind)
+    if keeping.months is not None:
+        return add_months(day, keeping.months)
+    return day + timedelta(days=keeping.days or 0)

@@ -167,6 +167,8 @@ class Step(models.Model):
     role = models.SlugField(_("done by"), max_length=60)
     begun_at = models.DateTimeField(_("begun at"), default=timezone.now)
     counted_from = models.DateTimeField(_("counted from"))
+    # When the court or the office decided what this step follows from; law counts from there.
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     # Of the clock, when it was set: a deadline of the law that somebody compared with its text.
     is_confirmed = models.BooleanField(_("confirmed clock"), default=False)

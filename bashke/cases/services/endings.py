@@ -1,6 +1,6 @@
 """Every case has an end: closed with a reason, kept for a time that is set, then erased."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bashke.accounts.models import Person
 from bashke.audit.services import record
+from bashke.cases.clocks import kept_until
 from bashke.cases.models import Case, CaseLink, Entry, Hold, Order, Referral, Relative, Step
 from bashke.cases.models.case import CaseQuerySet
 from bashke.cases.refusals import CaseError
@@ -19,9 +20,6 @@ from bashke.keys import services as keys
 from bashke.keys.opening import Ring
 from bashke.tally.services import count
 
-# Proposed practice (facts/guide_and_practice.md, R6): no act that was read sets these times.
-KEPT = timedelta(days=730)
-KEPT_OF_A_CHILD = timedelta(days=365)
 CHILDREN = frozenset({"child-protection", "school-community-center"})
 SYSTEM = "system"
 
@@ -34,8 +32,8 @@ def close(*, case: Case, person: Person, reason: str) -> None:
     if reason not in Case.Closing.values:
         raise CaseError(_("Choose why the case is closed."))
     now = timezone.now()
-    kept = KEPT_OF_A_CHILD if case.mechanism in CHILDREN else KEPT
-    erase_on = timezone.localdate(now) + kept
+    kind = "closed-case-child" if case.mechanism in CHILDREN else "closed-case"
+    erase_on = kept_until(kind, timezone.localdate(now))
     closed = Case.objects.open().filter(pk=case.pk)
     if not closed.update(closed_at=now, closing=reason, erase_on=erase_on):
         raise CaseError(_("This case is closed."))
