@@ -1,20 +1,11 @@
-"""A case told moment by moment in a file, and walked through the real services.
+"""A story of `scenarios/` walked through the real services: where does the product differ?"""
 
-The file says what follows from the law and the Guide; `walk` says where the product differs. The
-files are in `scenarios/`, one or more for each mechanism; `docs/reference/case-scenarios.md`
-describes their words.
-"""
-
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any
 
-import yaml
-from django.utils import translation
-from pydantic import Field, model_validator
+from django.utils import timezone, translation
 
 from bashke.accounts import services as accounts
 from bashke.cases import services
@@ -29,142 +20,12 @@ from bashke.keys.refusals import ClosedError
 from bashke.law.services import confirm
 from bashke.mechanisms.schema import Citation
 from bashke.mechanisms.schema import Step as Rule
-from bashke.pack.schema import Key, Strict
 from tests.accounts import cast
 from tests.accounts.cast import PLACE, SYSTEM, Town
+from tests.cases.story import DAYS, Clock, Mark, Moment, Story, moment
+from tests.office import gating
 
-FOLDER = Path(__file__).parent / "scenarios"
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WHEN = re.compile(rf"({'|'.join(DAYS)}) (\d{{4}}-\d\d-\d\d) (\d\d:\d\d)( again)?")
 OF_THE_CAST = frozenset({"drita", "besnik", "teuta", "ilir"})
-
-# As the product shows a clock: compared with the law by a named person; of an act that nobody
-# compared yet; proposed practice; and a step for which nothing sets a time.
-Mark = Literal["confirmed", "unconfirmed", "proposed", "no-time"]
-
-
-class Clock(Strict):
-    """What is expected of a step that begins: whose it is, by when, and on what that rests."""
-
-    role: Key
-    mark: Mark
-    due: str | None = None
-    counted_from: str | None = None
-    law: list[str] = []
-    fact: str
-
-    @model_validator(mode="after")
-    def whole(self) -> Self:
-        if (self.mark == "no-time") != (self.due is None):
-            raise ValueError("a step has a due moment, or the mark no-time")
-        if (self.mark in {"confirmed", "unconfirmed"}) != bool(self.law):
-            raise ValueError("a clock of the law names its provision, another one does not")
-        return self
-
-
-class Sent(Strict):
-    """How the concern came."""
-
-    to: str
-    step: Key
-    duty: Literal["must", "may", "with-agreement"]
-    ground: Literal["duty", "task", "agreement", "danger"]
-    told_by_phone: str | None = None
-
-
-VERBS = (
-    "refer", "accept", "finish", "begin", "leave_out", "pause", "resume", "add", "end", "hand_over",
-    "close", "reopen", "night", "look",
-)  # fmt: skip
-
-
-class Moment(Strict):
-    """One act at one moment, and everything that is to be true after it."""
-
-    at: str
-    who: str = ""
-    refer: Sent | None = None
-    accept: Literal[True] | None = None
-    finish: Key | None = None
-    begin: Key | None = None
-    leave_out: Key | None = None
-    pause: Key | None = None
-    ground: Literal["person-away", "court", "agreement"] | None = None
-    resume: Key | None = None
-    add: str | None = None
-    end: str | None = None
-    hand_over: str | None = None
-    close: str | None = None
-    reopen: Literal[True] | None = None
-    night: Literal[True] | None = None
-    look: Literal[True] | None = None
-    go_to: list[Key] = []
-    decided: str | None = None
-
-    because: str = ""
-    refused: str | None = None
-    then: dict[Key, Clock] = {}
-    due: dict[Key, str] = {}
-    open: list[Key] | None = None
-    late_by_law: list[Key] | None = None
-    past_due: list[Key] | None = None
-    version: date | None = None
-    seen_by: list[str] | None = None
-    erase_on: date | None = None
-    erased: bool | None = None
-
-    @model_validator(mode="after")
-    def one_act(self) -> Self:
-        given = [verb for verb in VERBS if getattr(self, verb) is not None]
-        if len(given) != 1:
-            raise ValueError(f"say one act, not {len(given)}: {', '.join(VERBS)}")
-        if not self.who and given[0] not in {"night", "look"}:
-            raise ValueError("say who does it")
-        return self
-
-    @property
-    def verb(self) -> str:
-        return next(verb for verb in VERBS if getattr(self, verb) is not None)
-
-
-class Story(Strict):
-    """A case from its referral to its erasure."""
-
-    name: str
-    sources: list[str] = Field(min_length=1)
-    mechanism: Key
-    version: date
-    people: dict[str, Key]
-    days_off: dict[date, str] = {}
-    working_days: dict[date, str] = {}
-    confirmed: list[str] = []
-    moments: list[Moment] = Field(min_length=1)
-
-
-def stories() -> list[Path]:
-    return sorted(FOLDER.glob("*.yaml"))
-
-
-def read(path: Path) -> Story:
-    """A story; unknown words are refused, with their place."""
-    return Story.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-def moment(said: str) -> datetime:
-    """`Monday 2026-03-02 09:10` in Tirana; refused where that day is no Monday.
-
-    `again` is the second of two same hours, in the night on which the clock goes back.
-    """
-    found = WHEN.fullmatch(said)
-    if found is None:
-        raise ValueError(f"“{said}” is no moment such as Monday 2026-03-02 09:10")
-    weekday, day, hour, again = found.groups()
-    local = datetime.fromisoformat(f"{day}T{hour}").replace(
-        tzinfo=from_files().library.pack.calendar.zone, fold=bool(again)
-    )
-    if DAYS[local.weekday()] != weekday:
-        raise ValueError(f"{day} is a {DAYS[local.weekday()]}, no {weekday}")
-    return local.astimezone(UTC)
 
 
 def told(at: datetime | None) -> str:
@@ -216,7 +77,7 @@ class Walk:
 
     def prepare(self, start: datetime) -> None:
         """The town with everybody of the story at their post; facts that somebody confirmed."""
-        self.town = cast.town()
+        self.town = gating.opened(cast.town())
         roles = from_files().library.pack.roles
         for name, role in self.story.people.items():
             if name in OF_THE_CAST:
@@ -230,6 +91,8 @@ class Walk:
             )
             post = accounts.add_post(institution=place, role=role, actor=SYSTEM)
             accounts.appoint(person=someone, post=post, actor=SYSTEM)
+            if kind != "municipality":
+                gating.agree(self.town, institution=place, signed_on=timezone.localdate())
         for fact in self.story.confirmed:
             confirm(
                 from_files().pack, fact=fact, by="Arta Hoxha", on=start.date(), today=start.date()
@@ -244,6 +107,8 @@ class Walk:
                 yield f"was refused: {refusal}"
             elif each.refused not in str(refusal):
                 yield f"was refused with “{refusal}”, not with “{each.refused}”"
+        except Step.DoesNotExist:
+            yield "there is no such step in the case"
         else:
             if each.refused is not None:
                 yield "was not refused"
@@ -268,8 +133,7 @@ class Walk:
                     yield f"{key}: {what} is {got}, not {wanted}"
 
     def compared(self, clock: Clock, step: Step) -> Iterator[tuple[str, object, object]]:
-        assert self.case
-        rule = step_of(mechanism_of(self.case.mechanism, self.case.version), step.key)
+        rule = step_of(mechanism_of(step.case.mechanism, step.case.version), step.key)
         yield "role", clock.role, step.role
         yield "due", clock.due or "never", told(step.due_at)
         yield "mark", clock.mark, mark_of(rule, step)
@@ -325,7 +189,7 @@ class Walk:
     def opens(self, name: str) -> bool:
         assert self.case
         try:
-            open_with(self.town.ring(name), self.case.compartment).current()
+            open_with(self.town.ring(name), self.case.compartment)
         except ClosedError:
             return False
         return True
@@ -358,7 +222,9 @@ class Walk:
                 referral=self.referral, ring=ring, actor=sender.actor,
                 at=moment(sent.told_by_phone), to="koordinatorja",
             )  # fmt: skip
-        agreed = "yes" if sent.ground == "agreement" or sent.duty == "with-agreement" else "not-asked"
+        agreed = (
+            "yes" if sent.ground == "agreement" or sent.duty == "with-agreement" else "not-asked"
+        )
         services.send(
             referral=self.referral, post=self.town.post(sent.to), ring=ring, actor=sender.actor,
             grounds=Grounds(sent.ground, agreed, agreed),
@@ -381,9 +247,7 @@ class Walk:
         )  # fmt: skip
 
     def do_leave_out(self, each: Moment) -> None:
-        services.drop_step(
-            step=self.step(each.leave_out), reason=each.because, **self.acting(each)
-        )
+        services.drop_step(step=self.step(each.leave_out), reason=each.because, **self.acting(each))
 
     def do_pause(self, each: Moment) -> None:
         services.pause(step=self.step(each.pause), ground=each.ground or "", **self.person(each))

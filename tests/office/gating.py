@@ -34,12 +34,14 @@ def agree(town, institution=None, until=None, signed_on=TODAY):
 
 def opened(town):
     """Every module is open, and the police may be told: an agreement with them is on record."""
+    today = timezone.localdate()
     Module.objects.bulk_create(
         Module(municipality=PLACE, mechanism=each.key)
-        for each in from_files().library.on(TODAY)
+        for each in from_files().library.on(today)
         if each.kind == "mechanism"
     )
-    agree(town, institution=Institution.objects.get(municipality=PLACE, kind="police"))
+    police = Institution.objects.get(municipality=PLACE, kind="police")
+    agree(town, institution=police, signed_on=today)
     return town
 
 

@@ -41,9 +41,7 @@ def start(
         step = step_of(mechanism, key)
         handed_on = follows.decided_at if follows and key not in before else None
         decided = decided_at or handed_on
-        counted = counted_from(
-            step, reported_at=case.reported_at, begun_at=now, decided_at=decided
-        )
+        counted = counted_from(step, reported_at=case.reported_at, begun_at=now, decided_at=decided)
         clock = clock_of(step, counted)
         Step.objects.create(
             case=case,
@@ -58,9 +56,7 @@ def start(
 
 
 @transaction.atomic
-def begin_step(
-    *, case: Case, person: Person, key: str, decided_at: datetime | None = None
-) -> None:
+def begin_step(*, case: Case, person: Person, key: str, decided_at: datetime | None = None) -> None:
     """Begin a step that the mechanism has, beside those that are open."""
     refuse_closed(case)
     refuse_strange_moment(decided_at)
