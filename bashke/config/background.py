@@ -13,6 +13,12 @@ from bashke.audit.chaining import chain
 from bashke.audit.refusals import TrailError
 from bashke.audit.verifying import verify
 from bashke.cases.services.carried import tell_of_orders_that_end
+from bashke.cases.services.climbing import (
+    climb_referrals,
+    climb_steps,
+    expire,
+    tell_unwritten,
+)
 from bashke.cases.services.endings import due_for_erasure
 from bashke.cases.services.endings import erase as erase_case
 from bashke.cases.services.outside import end_links_over
@@ -86,6 +92,10 @@ WORKS: Sequence[Work] = (
     Work("add-up", counted(add_up)),
     Work("end-outside-links", counted(end_links_over)),
     Work("tell-of-orders", counted(tell_of_orders_that_end)),
+    Work("climb-referrals", counted(climb_referrals)),
+    Work("climb-steps", counted(climb_steps)),
+    Work("tell-unwritten", counted(tell_unwritten)),
+    Work("expire-referrals", counted(expire)),
     Work("erase-cases", counted(erase_cases)),
     Work("erase-rows", erase_rows, is_daily=True, lease=LONG),
     Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),

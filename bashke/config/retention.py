@@ -64,6 +64,14 @@ RULES: Mapping[str, Sequence[Retention]] = {
         Erased("seen_at", 90, "It was seen, and what it told of is on the trail."),
         Erased("person__left_at", 0, "The person left: nobody will look at it."),
     ],
+    "accounts.NoticeSettings": [Erased("person__left_at", 0, ACCOUNT)],
+    "accounts.NoticeMail": [
+        Erased("claimed_at", 90, "That a mail went out; of what it told there is nothing in it.")
+    ],
+    "accounts.CalendarFeed": [
+        Erased("ended_at", 0, "The link is over; the trail says that it was there."),
+        Erased("person__left_at", 0, ACCOUNT),
+    ],
     "account.EmailAddress": [Erased("user__left_at", 0, ACCOUNT)],
     "account.EmailConfirmation": [Erased("sent", 7, "The link is over.")],
     "mfa.Authenticator": [Erased("user__left_at", 0, ACCOUNT)],

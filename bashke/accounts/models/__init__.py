@@ -2,6 +2,7 @@
 
 from bashke.accounts.models.entrance import Attempts, Session
 from bashke.accounts.models.links import Invitation, Renewal
+from bashke.accounts.models.mails import CalendarFeed, NoticeMail, NoticeSettings
 from bashke.accounts.models.notices import Notice, Recusal
 from bashke.accounts.models.people import (
     Duty,
@@ -15,11 +16,14 @@ from bashke.accounts.models.people import (
 
 __all__ = [
     "Attempts",
+    "CalendarFeed",
     "Duty",
     "Institution",
     "Invitation",
     "Membership",
     "Notice",
+    "NoticeMail",
+    "NoticeSettings",
     "Person",
     "Post",
     "Recusal",

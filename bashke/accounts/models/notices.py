@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
+
+    def urgent(self) -> Self:
+        return self.filter(kind__in=Notice.URGENT)
+
+    def about(self, subject: str) -> Self:
+        """What tells of this, or of something that lies within it: `case/a1` has `case/a1/2`."""
+        return self.filter(
+            Q(subject=subject) | Q(subject__gte=f"{subject}/", subject__lt=f"{subject}0")
+        )
 
 
 class Notice(models.Model):
@@ -31,6 +41,19 @@ class Notice(models.Model):
         CASE_LEADERLESS = "case-leaderless", _("A case has nobody who leads it.")
         ORDER_ENDS = "order-ends", _("An order in a case of yours ends soon.")
         KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
+        REFERRAL_UNANSWERED = "referral-unanswered", _("A referral was not answered in time.")
+        REFERRAL_UNWRITTEN = "referral-unwritten", _("What was told by phone is not written yet.")
+        REFERRAL_EXPIRED = "referral-expired", _("A referral of yours expired without an answer.")
+        STEP_DUE = "step-due", _("A step is due, by a proposed time.")
+        STEP_LATE = "step-late", _("A step is late, by a time that the law sets.")
+        CASE_TO_ERASE = "case-to-erase", _("A case will be erased within 30 days.")
+        DRAFT_TO_ERASE = "draft-to-erase", _("A draft of yours will be erased within a week.")
+
+    # What is told at once, where the person wants that; the rest waits for the digest.
+    URGENT = frozenset({
+        Kind.GLASS_BROKEN, Kind.REFERRAL_WAITING, Kind.REFERRAL_UNANSWERED,
+        Kind.REFERRAL_UNWRITTEN, Kind.STEP_LATE,
+    })  # fmt: skip
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     municipality = models.SlugField(_("municipality"), max_length=40)
@@ -38,10 +61,16 @@ class Notice(models.Model):
     subject = models.CharField(_("to what"), max_length=120)
     at = models.DateTimeField(_("at"), default=timezone.now)
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+    # When a mail of its own was claimed for it; the digest names it again as long as it is unseen.
+    claimed_at = models.DateTimeField(_("claimed for a mail at"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["person", "-at"], name="notices_of_a_person"),
+            models.Index(fields=["person"], condition=Q(seen_at=None), name="notices_unseen"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "subject"], name="one_notice_per_person_kind_and_subject"

@@ -1,6 +1,7 @@
 """A case: one concern followed through one version of one mechanism, by people assigned to it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.models import Person, Post, Recusal
-from bashke.cases.models.referral import Referral
+from bashke.cases.models.referral import Referral, still_to_climb
 from bashke.cases.references import new_reference
 
 
@@ -26,6 +27,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> Self:
         return self.filter(closed_at=None)
+
+    def to_erase(self, on: date) -> Self:
+        """Closed cases whose time of keeping is over on this day, and that nothing holds."""
+        return self.filter(erased_at=None, closed_at__isnull=False, erase_on__lte=on)
 
 
 class Case(models.Model):
@@ -158,6 +163,10 @@ class StepQuerySet(models.QuerySet["Step"]):
     def past_due(self, at: datetime | None = None) -> Self:
         return self.open().filter(due_at__lte=at or timezone.now(), paused_at=None)
 
+    def to_climb(self, times: Sequence[timedelta], at: datetime) -> Self:
+        """Those past due that have not been told as far up as their date says."""
+        return self.past_due(at).filter(still_to_climb("due_at", times, at))
+
 
 class Step(models.Model):
     """A step of the mechanism, begun in this case: its clock, and that it was done."""
@@ -202,6 +211,11 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"step/{self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """How notices call it: within its case."""
+        return f"case/{self.case_id}/step/{self.pk}"
 
 
 class Pause(models.Model):

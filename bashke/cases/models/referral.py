@@ -1,6 +1,9 @@
 """A concern on its way from who noticed it to who leads."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Self
 from uuid import uuid4
 
@@ -10,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.models import Membership, Person, Post, Recusal
+from bashke.accounts.policy import May
 from bashke.cases.references import new_reference
 
 
@@ -46,6 +50,24 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def unwritten(self, at: datetime | None = None) -> Self:
         """Spoken of on the phone, and not written down within the day."""
         return self.filter(state=Referral.State.SPOKEN, write_by__lte=at or timezone.now())
+
+    def to_climb(self, times: Sequence[timedelta], at: datetime) -> Self:
+        """Unanswered ones that have not been told as far up as their date says."""
+        return self.unanswered(at).filter(still_to_climb("answer_by", times, at))
+
+    def supervised_by(self, person: Person, municipality: str) -> Self:
+        """What a supervisor here looks after: its dates and states, and no text is read for it."""
+        out = Recusal.objects.filter(person=person, subject=OuterRef("subject"))
+        found = self.filter(~Q(Exists(out)), municipality=municipality)
+        if not person.may(May.SUPERVISE, municipality):
+            return found.none()
+        return found.defer(*Referral.TEXTS)
+
+
+def still_to_climb(due: str, times: Sequence[timedelta], at: datetime) -> Q:
+    """Rows whose next level is due: so long after their date, for each level in its turn."""
+    levels = [Q(climbed=told, **{f"{due}__lte": at - after}) for told, after in enumerate(times)]
+    return reduce(or_, levels)
 
 
 class Referral(models.Model):
@@ -126,6 +148,7 @@ class Referral(models.Model):
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     climbed = models.PositiveSmallIntegerField(_("how far it climbed"), default=0)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 

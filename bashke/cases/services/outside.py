@@ -85,6 +85,7 @@ def send_outside(
         post=post,
         sent_at=now,
         answer_by=now + ANSWER_WITHIN,
+        climbed=0,
         ground=grounds.ground,
         help_agreed=grounds.help_agreed,
         telling_agreed=grounds.telling_agreed,
