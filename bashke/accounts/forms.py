@@ -6,9 +6,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from bashke.accounts.models import NoticeSettings
 from bashke.accounts.passwords import LONGEST, SHORTEST, why_weak
+from bashke.directory.phones import PhoneError, as_kept
 
 INPUT = {"class": "govuk-input"}
+TIME_INPUT = forms.TimeInput(
+    format="%H:%M", attrs={"class": "govuk-input govuk-input--width-5", "type": "time"}
+)
 CODE_LENGTH = 40
 
 
@@ -127,6 +132,57 @@ class DetailsForm(forms.Form):
         choices=settings.LANGUAGES,
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
+
+
+class NoticesForm(forms.Form):
+    """How somebody wants to be told that there is something."""
+
+    mails = forms.ChoiceField(
+        label=_("What comes by mail"), choices=NoticeSettings.When, widget=forms.RadioSelect
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("The daily mail comes from"),
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        coerce=int,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
+    quiet_from = forms.TimeField(label=_("Nothing comes from"), widget=TIME_INPUT)
+    quiet_until = forms.TimeField(label=_("and comes again from"), widget=TIME_INPUT)
+    is_quiet_on_rest_days = forms.BooleanField(
+        label=_("Nothing comes on weekends and holidays"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of mails"),
+        choices=settings.LANGUAGES,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
+    phone = forms.CharField(
+        label=_("Own work phone, for what is urgent"),
+        help_text=_("It gets the same sentence as the mail. Leave it empty for none."),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input govuk-input--width-20",
+                "autocomplete": "off",
+                "type": "tel",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, texts: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not texts:
+            del self.fields["phone"]
+
+    def clean_phone(self) -> str:
+        written: str = self.cleaned_data["phone"]
+        try:
+            return as_kept(written) if written else ""
+        except PhoneError:
+            raise forms.ValidationError(_("Give a number that one can dial in Albania.")) from None
 
 
 class PasskeyForm(forms.Form):

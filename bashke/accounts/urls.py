@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from bashke.accounts.views import entrance, factors, home, links, own
+from bashke.accounts.views import calendar, entrance, factors, home, links, notices, own
 
 app_name = "accounts"
 urlpatterns = [
     path("<language:lang>/account/", home.home, name="home"),
+    path("<language:lang>/account/notices/", notices.notices, name="notices"),
+    path("<language:lang>/account/notices/seen/", notices.notices_see, name="notices-see"),
+    path("<language:lang>/account/notices/choose/", notices.choose, name="notices-choose"),
+    path("<language:lang>/account/notices/<int:pk>/open/", notices.notice_open, name="notice-open"),
     path("<language:lang>/account/notices/<int:pk>/seen/", home.notice_see, name="notice-see"),
+    path("<language:lang>/account/calendar/", calendar.calendar, name="calendar"),
+    path("<language:lang>/account/calendar/end/", calendar.calendar_end, name="calendar-end"),
+    path("<language:lang>/account/calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("<language:lang>/account/keys/<int:pk>/give/", home.key_give, name="key-give"),
     path("<language:lang>/account/sign-in/", entrance.sign_in, name="sign-in"),
     path("<language:lang>/account/sign-in/second/", entrance.second, name="second"),

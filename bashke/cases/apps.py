@@ -10,10 +10,12 @@ class CasesConfig(AppConfig):
         """Models can be imported only now, so the imports stand here.
 
         An answer of Ask offers a referral; a post that is left takes its cases along; a case can be
-        opened in an emergency, and who opens it takes part until it closes.
+        opened in an emergency, and who opens it takes part until it closes; notices of cases lead
+        somewhere, and their dates stand in calendars.
         """
         from bashke.accounts.belongings import register  # noqa: PLC0415
         from bashke.ask.offers import OFFERING  # noqa: PLC0415
+        from bashke.cases.climbing.telling import listen  # noqa: PLC0415
         from bashke.cases.referring.from_ask import offering  # noqa: PLC0415
         from bashke.cases.services.leaving import BELONGING  # noqa: PLC0415
         from bashke.cases.services.opening import open_in_emergency  # noqa: PLC0415
@@ -24,3 +26,4 @@ class CasesConfig(AppConfig):
         register(BELONGING)
         if open_in_emergency not in glass_broken:
             glass_broken.append(open_in_emergency)
+        listen()

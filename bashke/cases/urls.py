@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("bashke.cases.climbing.urls")),
     path("", include("bashke.cases.referring.urls")),
 ]

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from bashke.accounts.notice_mails import send_notices
+from bashke.accounts.refusals import AccountError
 from bashke.accounts.services import end_lapsed
 from bashke.audit import heads
 from bashke.audit.chaining import chain
@@ -96,6 +98,7 @@ WORKS: Sequence[Work] = (
     Work("climb-steps", counted(climb_steps)),
     Work("tell-unwritten", counted(tell_unwritten)),
     Work("expire-referrals", counted(expire)),
+    Work("mail-notices", counted(send_notices), lease=LONG, refusals=(AccountError,)),
     Work("erase-cases", counted(erase_cases)),
     Work("erase-rows", erase_rows, is_daily=True, lease=LONG),
     Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),

@@ -162,6 +162,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Mails lead here: the address under which people reach the site.
 SITE_URL = os.environ.get("BASHKE_SITE_URL", "http://localhost:8000")
+# A function that sends a text message; empty: none are sent (`accounts.texting`).
+TEXT_SENDER = os.environ.get("BASHKE_TEXT_SENDER", "")
 EMAIL_HOST = os.environ.get("BASHKE_MAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("BASHKE_MAIL_FROM", "bashke@localhost")
 # Well under the ten minutes for which a mail that is being sent is claimed.

@@ -66,6 +66,7 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
             person=town.zana, municipality=cast.ELSEWHERE, actor=cast.SYSTEM
         ),
         "agreement.of_police": gating.agree(town).pk,
+        "calendar.token": services.make_calendar(person=town.drita),
         "contact.token": token_for(contact),
         "contact.id": contact.pk,
         "mechanism.code": code("child-protection"),

@@ -15,6 +15,8 @@ ALLOWED = {
     ("UPDATE", "keys_grant"): "opened once, it opens quicker next time; after the page",
     ("UPDATE", "keys_custody"): "opened once, it opens quicker next time; after the page",
     ("UPDATE", "cases_referral"): "the sender sees that somebody at the post opened it",
+    ("UPDATE", "accounts_notice"): "who opens the thing itself is told no more that it is there",
+    ("UPDATE", "accounts_calendarfeed"): "a calendar asked, so that it may not ask at once again",
     ("UPDATE", "accounts_session"): "it was used and lapses later; a passkey was asked for",
 }
 

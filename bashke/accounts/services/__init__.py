@@ -26,7 +26,14 @@ from bashke.accounts.services.memberships import (
     put_on_duty,
     take_off_duty,
 )
-from bashke.accounts.services.notices import see_notice
+from bashke.accounts.services.notices import (
+    choose_notices,
+    claim_mail,
+    end_calendar,
+    make_calendar,
+    see_all,
+    see_notice,
+)
 from bashke.accounts.services.passwords import (
     allow_renewal,
     change_password,
@@ -58,6 +65,11 @@ __all__ = [
     "appoint",
     "break_glass",
     "change_details",
+    "choose_notices",
+    "claim_mail",
+    "end_calendar",
+    "make_calendar",
+    "see_all",
     "change_password",
     "close_institution",
     "end_lapsed",

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from bashke.accounts.models import Notice, Person
 from bashke.accounts.models.entrance import began_at, ends_at
+from bashke.accounts.notice_places import address_of
 from bashke.accounts.policy import ROLES, May, title_of
 from bashke.mechanisms.library import from_files
 
@@ -17,7 +17,11 @@ register = template.Library()
 MUNICIPALITY = "post__institution__municipality"
 # Who has work in a municipality's office, and who watches there.
 OFFICE = (May.SET_UP, May.INVITE)
-WATCHED = {"office:trail": May.READ_TRAIL, "office:who-could-open": May.EXPLAIN}
+WATCHED = {
+    "office:trail": May.READ_TRAIL,
+    "office:who-could-open": May.EXPLAIN,
+    "climbing:overdue": May.SUPERVISE,
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -74,9 +78,4 @@ def field(bound: Any) -> dict[str, Any]:
 @register.simple_tag
 def notice_page(notice: Notice) -> str:
     """Where one sees to what a notice tells of; empty where there is nothing more to see."""
-    here = [get_language() or "sq", notice.municipality]
-    if notice.kind == Notice.Kind.GLASS_BROKEN:
-        return reverse("office:glass-told", args=[*here, notice.subject.partition("/")[2]])
-    if notice.kind == Notice.Kind.KEYS_RENEWED:
-        return reverse("office:give-back", args=here)
-    return ""
+    return address_of(notice, get_language() or "sq")

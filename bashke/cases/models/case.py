@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bashke.accounts.models import Person, Post, Recusal
+from bashke.accounts.models import Notice, Person, Post, Recusal
 from bashke.cases.models.referral import Referral, still_to_climb
 from bashke.cases.references import new_reference
 
@@ -163,6 +163,22 @@ class StepQuerySet(models.QuerySet["Step"]):
     def past_due(self, at: datetime | None = None) -> Self:
         return self.open().filter(due_at__lte=at or timezone.now(), paused_at=None)
 
+    def told_to(self, person: Person, municipality: str) -> Self:
+        """Steps that this person was told of here because they climbed; dates, and no text."""
+        told = Notice.objects.visible_to(person).filter(
+            kind__in=Step.CLIMBING, municipality=municipality
+        )
+        numbers = [each.rpartition("/")[2] for each in told.values_list("subject", flat=True)]
+        out = Recusal.objects.filter(person=person, subject=OuterRef("case__subject"))
+        return self.filter(~Q(Exists(out)), pk__in=numbers).defer("outcome")
+
+    def of_person(self, person: Person) -> Self:
+        """Steps that wait for this person: of cases that one leads, or of the own post's role."""
+        mine = Assignment.objects.current().filter(case=OuterRef("case"), person=person)
+        doing = mine.filter(Q(part=Assignment.Part.LEAD) | Q(post__role=OuterRef("role")))
+        seen = Case.objects.visible_to(person).open()
+        return self.open().filter(Q(Exists(doing)), case__in=seen, paused_at=None)
+
     def to_climb(self, times: Sequence[timedelta], at: datetime) -> Self:
         """Those past due that have not been told as far up as their date says."""
         return self.past_due(at).filter(still_to_climb("due_at", times, at))
@@ -170,6 +186,8 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 class Step(models.Model):
     """A step of the mechanism, begun in this case: its clock, and that it was done."""
+
+    CLIMBING = (Notice.Kind.STEP_DUE, Notice.Kind.STEP_LATE)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
     key = models.SlugField(_("step"), max_length=60)

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bashke.accounts.models import Membership, Person, Post, Recusal
+from bashke.accounts.models import Membership, Notice, Person, Post, Recusal
 from bashke.accounts.policy import May
 from bashke.cases.references import new_reference
 
@@ -55,12 +55,22 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Unanswered ones that have not been told as far up as their date says."""
         return self.unanswered(at).filter(still_to_climb("answer_by", times, at))
 
+    def told_to(self, person: Person, municipality: str) -> Self:
+        """What this person was told of here because it climbed; its dates, and no text."""
+        told = Notice.objects.visible_to(person).filter(kind__in=Referral.CLIMBING)
+        found = self.filter(municipality=municipality, subject__in=told.values("subject"))
+        return found.but_recused(person).defer(*Referral.TEXTS)
+
+    def but_recused(self, person: Person) -> Self:
+        """Without those that touch this person, or from which the person stepped out."""
+        out = Recusal.objects.filter(person=person, subject=OuterRef("subject"))
+        return self.filter(~Q(Exists(out)))
+
     def supervised_by(self, person: Person, municipality: str) -> Self:
         """What a supervisor here looks after: its dates and states, and no text is read for it."""
-        out = Recusal.objects.filter(person=person, subject=OuterRef("subject"))
-        found = self.filter(~Q(Exists(out)), municipality=municipality)
         if not person.may(May.SUPERVISE, municipality):
-            return found.none()
+            return self.none()
+        found = self.filter(municipality=municipality).but_recused(person)
         return found.defer(*Referral.TEXTS)
 
 
@@ -103,6 +113,7 @@ class Referral(models.Model):
     WRITABLE = frozenset({State.DRAFT, State.SPOKEN})
     WAITING = frozenset({State.SENT, State.RECEIVED})
     ARRIVED = WAITING | {State.ACCEPTED, State.DECLINED, State.COMPLETED}
+    CLIMBING = (Notice.Kind.REFERRAL_UNANSWERED, Notice.Kind.REFERRAL_UNWRITTEN)
     # The sealed fields, in the order of the form.
     TEXTS = ("about", "concern", "reach", "necessity", "spoken_with", "answer")
 

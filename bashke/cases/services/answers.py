@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from bashke.accounts.models import Membership, Notice, Person, Post
 from bashke.accounts.policy import May
 from bashke.accounts.services.memberships import tell_person
+from bashke.accounts.services.notices import see_about
 from bashke.cases.clocks import mechanism_of
 from bashke.cases.models import Assignment, Case, Referral
 from bashke.cases.permissions import refuse_unless_open
@@ -30,6 +31,7 @@ def receive(*, referral: Referral, person: Person) -> None:
         )
         referral.refresh_from_db()
     tell(referral, person.actor, "referral.opened", "post")
+    see_about(person=person, subject=referral.subject)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bashke.accounts.models import Membership, Person, Post
 from bashke.accounts.policy import May
+from bashke.accounts.services.notices import see_about
 from bashke.cases.clocks import ANSWER_WITHIN, standing, step_of
 from bashke.cases.models import Case, Referral
 from bashke.cases.permissions import refuse_unless_open
@@ -144,3 +145,4 @@ def refuse_empty(texts: Mapping[str, str]) -> None:
 def look(*, referral: Referral, person: Person) -> None:
     """Its sender opened it; that stands on the trail as every opening does."""
     tell(referral, person.actor, "referral.opened")
+    see_about(person=person, subject=referral.subject)

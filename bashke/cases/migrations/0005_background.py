@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_links_to_institutions'),
+        ('cases', '0004_sealed_parts'),
     ]
 
     operations = [

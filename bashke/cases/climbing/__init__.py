@@ -1,0 +1,1 @@
+"""What is late and climbed, as pages and dates: references and moments, and no content."""
