@@ -1,5 +1,6 @@
 """What people fill in at the entrance and about their own account."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -11,9 +12,9 @@ from bashke.accounts.passwords import LONGEST, SHORTEST, why_weak
 from bashke.directory.phones import PhoneError, as_kept
 
 INPUT = {"class": "govuk-input"}
-TIME_INPUT = forms.TimeInput(
-    format="%H:%M", attrs={"class": "govuk-input govuk-input--width-5", "type": "time"}
-)
+SELECT = {"class": "govuk-select"}
+# Chosen, not typed: a browser may show the hours of an input by twelve.
+HOURS = [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(24)]
 CODE_LENGTH = 40
 
 
@@ -144,10 +145,20 @@ class NoticesForm(forms.Form):
         label=_("The daily mail comes from"),
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
         coerce=int,
-        widget=forms.Select(attrs={"class": "govuk-select"}),
+        widget=forms.Select(attrs=SELECT),
     )
-    quiet_from = forms.TimeField(label=_("Nothing comes from"), widget=TIME_INPUT)
-    quiet_until = forms.TimeField(label=_("and comes again from"), widget=TIME_INPUT)
+    quiet_from = forms.TypedChoiceField(
+        label=_("Nothing comes from"),
+        choices=HOURS,
+        coerce=time.fromisoformat,
+        widget=forms.Select(attrs=SELECT),
+    )
+    quiet_until = forms.TypedChoiceField(
+        label=_("and comes again from"),
+        choices=HOURS,
+        coerce=time.fromisoformat,
+        widget=forms.Select(attrs=SELECT),
+    )
     is_quiet_on_rest_days = forms.BooleanField(
         label=_("Nothing comes on weekends and holidays"),
         required=False,
@@ -156,7 +167,7 @@ class NoticesForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of mails"),
         choices=settings.LANGUAGES,
-        widget=forms.Select(attrs={"class": "govuk-select"}),
+        widget=forms.Select(attrs=SELECT),
     )
     phone = forms.CharField(
         label=_("Own work phone, for what is urgent"),

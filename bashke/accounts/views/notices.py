@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -57,9 +58,13 @@ def choose(request: HttpRequest, lang: str) -> HttpResponseBase:
     form = NoticesForm(
         request.POST if request.method == "POST" else None,
         texts=sender() is not None,
-        initial={**{name: getattr(chosen, name) for name in NoticesForm.base_fields
-                    if name != "language"}, "language": person.language},
-    )  # fmt: skip
+        initial={
+            **model_to_dict(chosen),
+            "quiet_from": f"{chosen.quiet_from:%H:%M}",
+            "quiet_until": f"{chosen.quiet_until:%H:%M}",
+            "language": person.language,
+        },
+    )
     if form.is_valid():
         language = form.cleaned_data.pop("language")
         services.choose_notices(person=person, language=language, wish=Wish(**form.cleaned_data))
