@@ -21,6 +21,12 @@ tables_may_be_emptied()
 TODAY = date(2026, 11, 24)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _ledger_of_their_own(tmp_path_factory) -> None:
+    """What tests erase stands in no installation's ledger."""
+    settings.ERASURES_FILE = tmp_path_factory.mktemp("erasures") / "ledger"
+
+
 @pytest.fixture(scope="session")
 def library() -> Library:
     return from_files().library

@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
         from bashke.ask.offers import OFFERING  # noqa: PLC0415
         from bashke.cases.climbing.telling import listen  # noqa: PLC0415
         from bashke.cases.referring.from_ask import offering  # noqa: PLC0415
+        from bashke.cases.services import erasing  # noqa: PLC0415
         from bashke.cases.services.leaving import BELONGING  # noqa: PLC0415
         from bashke.cases.services.opening import open_in_emergency  # noqa: PLC0415
         from bashke.keys.notices import glass_broken  # noqa: PLC0415
@@ -27,3 +28,4 @@ class CasesConfig(AppConfig):
         if open_in_emergency not in glass_broken:
             glass_broken.append(open_in_emergency)
         listen()
+        erasing.listen()

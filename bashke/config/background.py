@@ -23,6 +23,7 @@ from bashke.cases.services.climbing import (
 )
 from bashke.cases.services.endings import due_for_erasure
 from bashke.cases.services.endings import erase as erase_case
+from bashke.cases.services.erasing import erase_referrals, warn_of_erasure
 from bashke.cases.services.outside import end_links_over
 from bashke.config.services import erase_over
 from bashke.core.chores import HEARTBEAT, VERIFY_TRAIL, Done, Work, run
@@ -100,6 +101,8 @@ WORKS: Sequence[Work] = (
     Work("expire-referrals", counted(expire)),
     Work("mail-notices", counted(send_notices), lease=LONG, refusals=(AccountError,)),
     Work("erase-cases", counted(erase_cases)),
+    Work("erase-referrals", counted(erase_referrals)),
+    Work("warn-of-erasure", counted(warn_of_erasure), is_daily=True),
     Work("erase-rows", erase_rows, is_daily=True, lease=LONG),
     Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),
     Work("ask-owners", ask_about_contacts, is_daily=True, lease=LONG, refusals=(DirectoryError,)),

@@ -11,6 +11,8 @@ from bashke.config.environment import one_of, path, whole_number, words, yes_or_
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = path("BASHKE_DATA_DIR", BASE_DIR / "var")
+# What was erased, outside the database and its backups (`core.erasures`).
+ERASURES_FILE = path("BASHKE_ERASURES_FILE", DATA_DIR / "erasures" / "ledger")
 CONTENT_DIR = path("BASHKE_CONTENT_DIR", BASE_DIR / "content" / "al")
 DEBUG = yes_or_no("BASHKE_DEBUG", default=False)
 # Plain http is for a laptop; whoever serves others says that https stands before it.

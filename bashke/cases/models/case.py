@@ -1,7 +1,7 @@
 """A case: one concern followed through one version of one mechanism, by people assigned to it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
@@ -27,10 +27,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> Self:
         return self.filter(closed_at=None)
-
-    def to_erase(self, on: date) -> Self:
-        """Closed cases whose time of keeping is over on this day, and that nothing holds."""
-        return self.filter(erased_at=None, closed_at__isnull=False, erase_on__lte=on)
 
 
 class Case(models.Model):

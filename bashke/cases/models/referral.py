@@ -55,6 +55,23 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Unanswered ones that have not been told as far up as their date says."""
         return self.unanswered(at).filter(still_to_climb("answer_by", times, at))
 
+    def drafts_before(self, moment: datetime) -> Self:
+        """Drafts that were begun before this moment and never sent."""
+        return self.filter(state=Referral.State.DRAFT, begun_at__lte=moment)
+
+    def to_erase(self, at: datetime) -> Self:
+        """Those that never became a case and whose time of keeping is over at this moment.
+
+        What became a case goes with it. A draft that was thrown away goes at once.
+        """
+        over = at - Referral.KEPT
+        ended = Q(state__in=Referral.ENDED, answered_at__lte=over)
+        thrown_away = Q(state=Referral.State.WITHDRAWN, answered_at=None)
+        forgotten = Q(state=Referral.State.SPOKEN, begun_at__lte=over)
+        draft = Q(state=Referral.State.DRAFT, begun_at__lte=at - Referral.DRAFT_KEPT)
+        found = self.filter(ended | thrown_away | forgotten | draft)
+        return found.filter(erased_at=None, case=None)
+
     def told_to(self, person: Person, municipality: str) -> Self:
         """What this person was told of here because it climbed; its dates, and no text."""
         told = Notice.objects.visible_to(person).filter(kind__in=Referral.CLIMBING)
@@ -112,6 +129,10 @@ class Referral(models.Model):
 
     WRITABLE = frozenset({State.DRAFT, State.SPOKEN})
     WAITING = frozenset({State.SENT, State.RECEIVED})
+    ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.COMPLETED})
+    # Proposed practice, both: no act that was read says how long (docs/adr/0009).
+    KEPT = timedelta(days=183)
+    DRAFT_KEPT = timedelta(days=30)
     ARRIVED = WAITING | {State.ACCEPTED, State.DECLINED, State.COMPLETED}
     CLIMBING = (Notice.Kind.REFERRAL_UNANSWERED, Notice.Kind.REFERRAL_UNWRITTEN)
     # The sealed fields, in the order of the form.

@@ -16,12 +16,15 @@ from bashke.cases.refusals import CaseError
 from bashke.cases.services.carrying import add_entry, refuse_unless_lead
 from bashke.cases.services.sealed_parts import compartments_of
 from bashke.cases.services.steps import refuse_closed, tell
+from bashke.core import erasures
 from bashke.keys import services as keys
 from bashke.keys.opening import Ring
 from bashke.tally.services import count
 
 CHILDREN = frozenset({"child-protection", "school-community-center"})
 SYSTEM = "system"
+# How the ledger of erasures calls them.
+CASE, REFERRAL = "case", "referral"
 
 
 @transaction.atomic
@@ -72,7 +75,14 @@ def erase(*, case: Case) -> None:
     due = to_erase(timezone.localdate()).filter(pk=case.pk)
     if not due.update(erased_at=timezone.now(), about=b"", summary=b"", reach=b""):
         return
-    for compartment in compartments_of(case):
+    erase_within(case)
+
+
+def erase_within(case: Case) -> None:
+    """Everything that lies in a case, on the ledger before it is gone, and the referral's words."""
+    compartments = compartments_of(case)
+    erasures.write_down(what=CASE, number=case.pk, compartments=compartments)
+    for compartment in compartments:
         keys.shred(compartment=compartment, actor=SYSTEM)
     Entry.objects.filter(case=case).delete()
     Relative.objects.filter(case=case).delete()
@@ -94,10 +104,12 @@ def erase(*, case: Case) -> None:
 
 def erase_words(referral: Referral) -> None:
     """The words of a referral go with its case, or with their own time."""
-    if referral.compartment:
-        keys.shred(compartment=referral.compartment, actor=SYSTEM)
+    compartments = [referral.compartment] if referral.compartment else []
+    erasures.write_down(what=REFERRAL, number=referral.pk, compartments=compartments)
+    for compartment in compartments:
+        keys.shred(compartment=compartment, actor=SYSTEM)
     empty = dict.fromkeys(Referral.TEXTS, b"")
-    Referral.objects.filter(pk=referral.pk).update(**empty)
+    Referral.objects.filter(pk=referral.pk).update(erased_at=timezone.now(), **empty)
 
 
 def due_for_erasure(on: date) -> list[Case]:
