@@ -13,11 +13,13 @@ from bashke.cases import services as cases
 from bashke.cases.models import Step
 from tests.accounts.cast import SYSTEM, sign_in
 from tests.cases.conftest import WORDS, sent_to
+from tests.office import gating
 
 
 @pytest.fixture
 def work(town):
     """Of Drita's: a case with a step due, and a referral to answer."""
+    gating.opened(town)
     first, second = sent_to(town), sent_to(town)
     case = cases.accept(referral=first, ring=town.ring("drita"), person=town.drita)
     Step.objects.filter(case=case).update(due_at=timezone.now() + timedelta(days=2))
