@@ -20,7 +20,11 @@ class CasesConfig(AppConfig):
         from bashke.cases.services import erasing  # noqa: PLC0415
         from bashke.cases.services.leaving import BELONGING  # noqa: PLC0415
         from bashke.cases.services.opening import open_in_emergency  # noqa: PLC0415
+        from bashke.cases.tabs import register as add_tab  # noqa: PLC0415
+        from bashke.cases.working.matters import CASES  # noqa: PLC0415
+        from bashke.cases.working.tabs import TABS  # noqa: PLC0415
         from bashke.keys.notices import glass_broken  # noqa: PLC0415
+        from bashke.office.matters import register as add_matter  # noqa: PLC0415
 
         if offering not in OFFERING:
             OFFERING.append(offering)
@@ -29,3 +33,6 @@ class CasesConfig(AppConfig):
             glass_broken.append(open_in_emergency)
         listen()
         erasing.listen()
+        add_matter(CASES)
+        for tab in TABS:
+            add_tab(tab)

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("bashke.cases.climbing.urls")),
     path("", include("bashke.cases.referring.urls")),
+    path("", include("bashke.cases.working.urls")),
 ]

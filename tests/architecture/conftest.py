@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from bashke.accounts import services
 from bashke.accounts.models import Institution, Notice
+from bashke.cases import services as cases
 from bashke.directory.links import token_for
 from bashke.directory.models import Contact
 from bashke.guide.addresses import code
@@ -40,7 +42,7 @@ def peopled() -> cast.Town:
 
 def with_one_of_each(town: cast.Town) -> dict[str, object]:
     """Something of each kind, by the words of `access.yaml`."""
-    gating.opened(town)
+    gating.opened(town, but=["child-protection"])
     call_command("demo", without_people=True)
     setting_up.begin(slug=cast.PLACE, by=town.agim)
     contact = Contact.objects.of(cast.PLACE).filter(is_protected=False).exclude(phone="").first()
@@ -61,6 +63,7 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         "unknown.uuid": uuid4(),
         "outside.token": sent_outside(town).token,
         "referral.draft": drafted(town).reference,
+        **case_of_drita(town),
         "referral.sent": sent_to(town).reference,
         "renewal.token": services.allow_renewal(
             person=town.zana, municipality=cast.ELSEWHERE, actor=cast.SYSTEM
@@ -72,6 +75,29 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         "mechanism.code": code("child-protection"),
         "notice.of_drita": notice.pk,
         "membership.that_waits_for_drita": waiting.pk,
+    }
+
+
+def case_of_drita(town: cast.Town) -> dict[str, object]:
+    """A case that Drita leads, with Ilir as a member, somebody of the family and an order."""
+    given = {"ring": town.ring("drita"), "person": town.drita}
+    case = cases.accept(referral=sent_to(town), **given)
+    member = cases.add_member(
+        case=case, ring=given["ring"], by=town.drita, person=town.ilir, post=town.post("ilir")
+    )
+    relative = cases.add_relative(
+        case=case, called="Genta", related="vajza", is_child=True, **given
+    )
+    today = timezone.localdate()
+    order = cases.record_order(
+        case=case, kind="protection", begins=today, until=today, text="", **given
+    )
+    return {
+        "case.of_drita": case.reference,
+        "case.step": case.steps.get().pk,
+        "case.part_of_ilir": member.pk,
+        "case.relative": relative.pk,
+        "case.order": order.pk,
     }
 
 

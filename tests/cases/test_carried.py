@@ -18,6 +18,7 @@ from bashke.office.gate.models import Agreement, Module
 from bashke.office.gate.services import close_module
 from tests.accounts.cast import PLACE, SYSTEM
 from tests.cases.conftest import MECHANISM, STEP, drafted
+from tests.cases.test_referral_pages import start, text_of
 
 TODAY = timezone.localdate()
 OF_A_CHILD = {"mechanism": "child-protection", "first_step": "report-received"}
@@ -284,3 +285,14 @@ def test_the_papers_that_are_done_are_those_that_the_step_names(town, case):
     )  # fmt: skip
 
     assert case.steps.get().papers == ["dv-intake"]
+
+
+def test_what_is_not_open_here_is_not_offered_and_a_way_there_says_so(town, besnik):
+    close_here()
+
+    offered = besnik.get(f"/sq/{PLACE}/referrals/new/").text
+    went = besnik.get(start("may"))
+
+    assert "domestic-violence/" not in offered
+    assert "child-protection/" in offered
+    assert "Kjo bashki nuk i ka hapur këtu rastet" in text_of(went)

@@ -25,6 +25,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         out = Recusal.objects.filter(person=person, subject=OuterRef("subject"))
         return self.filter(Q(Exists(mine)) & ~Q(Exists(out)))
 
+    def of(self, municipality: str) -> Self:
+        return self.filter(municipality=municipality)
+
     def open(self) -> Self:
         return self.filter(closed_at=None)
 

@@ -19,6 +19,7 @@ from bashke.ask.sealed import StaleError
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import Referral
+from bashke.cases.permissions import may_begin
 from bashke.cases.referring.forms import DutyForm, SendingForm, StartForm, WritingForm
 from bashke.cases.referring.from_ask import WORD, Start, seal_start, unseal_start
 from bashke.cases.referring.pages import (
@@ -76,12 +77,16 @@ def referral_new(request: HttpRequest, lang: str, place: str) -> HttpResponseBas
     beginning = beginning_named(desk, f"{start.mechanism}/{start.step}")
     if beginning is None:
         return choose_step(request, desk, found_place)
+    if not may_begin(place, beginning.mechanism):
+        return choose_step(request, desk, found_place, is_closed=True)
     if not start.duty:
         return choose_duty(request, desk, found_place, beginning)
     return first_words(request, desk, found_place, start, posts)
 
 
-def choose_step(request: HttpRequest, desk: Desk, place: Place) -> HttpResponseBase:
+def choose_step(
+    request: HttpRequest, desk: Desk, place: Place, *, is_closed: bool = False
+) -> HttpResponseBase:
     """What it is about, of what a post here can take."""
     given = request.POST if request.method == "POST" and "step" in request.POST else None
     form = StartForm(given, steps=beginnings_at(desk, roles_here(place)))
@@ -89,7 +94,12 @@ def choose_step(request: HttpRequest, desk: Desk, place: Place) -> HttpResponseB
         beginning = beginning_named(desk, form.cleaned_data["step"])
         if beginning:
             return begin_with(desk, place, beginning)
-    context = {"place": place, "form": form, "stale": bool(request.GET.get(WORD))}
+    context = {
+        "place": place,
+        "form": form,
+        "stale": bool(request.GET.get(WORD)) and not is_closed,
+        "is_closed": is_closed,
+    }
     return render(request, "cases/referral/start.html", context, status=422 if form.errors else 200)
 
 

@@ -15,6 +15,7 @@ from bashke.accounts.policy import May, roles_that, title_of
 from bashke.ask.document import NOTHING
 from bashke.cases.clocks import mechanism_of, step_of
 from bashke.cases.models import Assignment, OutsideLink, Referral
+from bashke.cases.permissions import that_may_begin
 from bashke.cases.referring.from_ask import posts_that_open, read, written
 from bashke.core.text import Text
 from bashke.guide.desk import Desk
@@ -67,11 +68,12 @@ def beginning_named(desk: Desk, key: str) -> Beginning | None:
 
 
 def beginnings_at(desk: Desk, roles: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Those that one of these roles does, as choices under their mechanism's title."""
-    wanted = set(roles)
+    """Those that one of these roles does and that may begin here, by their mechanism's title."""
+    wanted, place = set(roles), desk.directory.place
+    opened = that_may_begin(place.slug if place else "", desk.table.mechanisms)
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in beginnings(desk):
-        if each.step.done_by in wanted:
+        if each.step.done_by in wanted and each.mechanism.key in opened:
             title = desk.say(each.mechanism.title)
             groups.setdefault(title, []).append((each.key, desk.say(each.step.title)))
     return [*groups.items()]

@@ -17,7 +17,7 @@ from bashke.accounts.models import Person
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
-from bashke.cases.models import Referral
+from bashke.cases.models import Case, Referral
 from bashke.cases.referring.draft_views import GET_OR_POST, desk_of, own
 from bashke.cases.referring.forms import AnswerForm, PhoneForm
 from bashke.cases.referring.pages import (
@@ -132,7 +132,7 @@ def show(
         "answers": not is_mine and referral.state in Referral.WAITING,
         "leads": person.may(May.LEAD, place.slug),
         "ends": not is_mine and leads_its_case(referral, person),
-        "case": getattr(referral, "case", None),
+        "case": Case.objects.visible_to(person).filter(referral=referral).first(),
         "form": refused or AnswerForm(),
     }
     if is_mine and referral.state in Referral.WAITING:
@@ -173,7 +173,7 @@ def referral_accept(
         return refused(request, lang, found, reference, str(refusal))
     told = _("A case has begun, and you lead it: %(reference)s.") % {"reference": case.reference}
     messages.success(request, told)
-    return redirect("cases:detail", lang, place, reference)
+    return redirect("case:detail", lang, place, case.reference)
 
 
 def refused(
@@ -323,7 +323,7 @@ def referral_by_phone(request: HttpRequest, lang: str, place: str) -> HttpRespon
         else:
             told = _("A case has begun, and you lead it: %(reference)s.")
             messages.success(request, told % {"reference": case.reference})
-            return redirect("cases:inbox", lang, place)
+            return redirect("case:detail", lang, place, case.reference)
     context = {"place": found, "form": form, "one_post": len(posts) == 1}
     return render(
         request, "cases/referral/by_phone.html", context, status=422 if form.errors else 200

@@ -1,0 +1,22 @@
+"""Late by law, for who supervises."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from bashke.accounts.access import needs
+from bashke.accounts.policy import May
+from bashke.ask.views import place_or_404
+from bashke.cases.working.acting import desk_of
+from bashke.cases.working.board import board_of
+
+
+@needs(May.SUPERVISE)
+@require_GET
+def case_board(request: HttpRequest, lang: str, place: str) -> HttpResponse:
+    """Clocks of the law that ran out; apart from them, those that are proposed practice."""
+    found = place_or_404(place)
+    board = board_of(place, desk_of(found, lang))
+    context = {"place": found, "board": board, "now": timezone.now()}
+    return render(request, "cases/working/board.html", context)

@@ -1,0 +1,13 @@
+"""The tabs of a case that this room has."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bashke.cases.tabs import Tab
+
+TABS = (
+    Tab(_("Case"), "case:detail"),
+    Tab(_("Steps"), "case:steps"),
+    Tab(_("Notes and messages"), "case:notes"),
+    Tab(_("Who takes part"), "case:members"),
+    Tab(_("The end"), "case:end"),
+)
