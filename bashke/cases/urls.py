@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bashke.cases.climbing.urls")),
+    path("", include("bashke.cases.plans.urls")),
+    path("", include("bashke.cases.conferences.urls")),
     path("", include("bashke.cases.referring.urls")),
     path("", include("bashke.cases.working.urls")),
 ]

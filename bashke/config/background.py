@@ -21,10 +21,12 @@ from bashke.cases.services.climbing import (
     expire,
     tell_unwritten,
 )
+from bashke.cases.services.conferences import forget_places
 from bashke.cases.services.endings import due_for_erasure
 from bashke.cases.services.endings import erase as erase_case
 from bashke.cases.services.erasing import erase_referrals, warn_of_erasure
 from bashke.cases.services.outside import end_links_over
+from bashke.cases.services.plans import remind_of_reviews
 from bashke.config.services import erase_over
 from bashke.core.chores import HEARTBEAT, VERIFY_TRAIL, Done, Work, run
 from bashke.directory.asking import ask_owners
@@ -100,6 +102,10 @@ WORKS: Sequence[Work] = (
     Work("tell-unwritten", counted(tell_unwritten)),
     Work("expire-referrals", counted(expire)),
     Work("mail-notices", counted(send_notices), lease=LONG, refusals=(AccountError,)),
+    Work("remind-of-reviews", counted(lambda: remind_of_reviews(timezone.localdate()))),
+    Work(
+        "forget-places", counted(lambda: forget_places(today=timezone.localdate())), is_daily=True
+    ),
     Work("erase-cases", counted(erase_cases)),
     Work("erase-referrals", counted(erase_referrals)),
     Work("warn-of-erasure", counted(warn_of_erasure), is_daily=True),

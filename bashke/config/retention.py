@@ -46,6 +46,14 @@ RULES: Mapping[str, Sequence[Retention]] = {
     "cases.Step": [CASE],
     "cases.Entry": [CASE],
     "cases.Hold": [CASE],
+    "cases.Plan": [CASE],
+    "cases.Review": [CASE],
+    "cases.Item": [CASE],
+    "cases.Decision": [CASE],
+    "cases.Minutes": [CASE],
+    "cases.Action": [CASE],
+    "cases.Conference": [TRAIL],
+    "cases.Seat": [TRAIL],
     "accounts.Duty": [
         Erased("ends_at", 365, "Who answered at night may be asked about it for a year.")
     ],

@@ -11,7 +11,7 @@ from bashke.cases.models import Assignment, Case, Entry
 from bashke.cases.permissions import refuse_without_agreement
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import LONGEST, holder_of
-from bashke.cases.services.sealed_parts import give_parts, take_keys
+from bashke.cases.services.sealed_parts import give_parts, refuse_lead_at, take_keys
 from bashke.cases.services.steps import refuse_closed, tell
 from bashke.keys import services as keys
 from bashke.keys.opening import Ring, open_with
@@ -83,6 +83,7 @@ def hand_over(*, case: Case, ring: Ring, by: Person, to: Person, post: Post) -> 
     refuse_closed(case)
     refuse_unless_lead(case, by)
     refuse_unless_may_lead(to, post)
+    refuse_lead_at(case, post)
     leading = Assignment.objects.current().get(case=case, part=Part.LEAD)
     already = Assignment.objects.current().filter(case=case, person=to).first()
     if already is None:

@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 from bashke.accounts.models import Person
 from bashke.audit.services import record
 from bashke.cases.clocks import kept_until
-from bashke.cases.models import Case, CaseLink, Entry, Hold, Order, Referral, Relative, Step
+from bashke.cases.models import (
+    Case,
+    CaseLink,
+    Entry,
+    Hold,
+    Item,
+    Order,
+    Plan,
+    Referral,
+    Relative,
+    Step,
+)
 from bashke.cases.models.case import CaseQuerySet
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.carrying import add_entry, refuse_unless_lead
@@ -84,11 +95,11 @@ def erase_within(case: Case) -> None:
     erasures.write_down(what=CASE, number=case.pk, compartments=compartments)
     for compartment in compartments:
         keys.shred(compartment=compartment, actor=SYSTEM)
-    Entry.objects.filter(case=case).delete()
-    Relative.objects.filter(case=case).delete()
     Order.objects.filter(case=case).update(text=b"")
     Hold.objects.filter(case=case).update(reason=b"")
     CaseLink.objects.filter(Q(first=case) | Q(second=case)).delete()
+    for model in (Entry, Relative, Plan, Item):
+        model.objects.filter(case=case).delete()
     Step.objects.filter(case=case).update(outcome=b"")
     if case.referral:
         erase_words(case.referral)

@@ -21,7 +21,7 @@ from bashke.cases.services.carrying import (
     lead_from_now,
     refuse_unless_may_lead,
 )
-from bashke.cases.services.sealed_parts import compartments_of, members_of
+from bashke.cases.services.sealed_parts import compartments_of, members_of, refuse_lead_at
 from bashke.cases.services.steps import tell
 from bashke.keys.opening import Ring, open_all
 
@@ -70,6 +70,7 @@ def name_lead(*, case: Case, ring: Ring, by: Person, to: Person, post: Post) -> 
     if leading and not is_recused(leading.person, case.subject):
         raise CaseError(_("Somebody leads this case. Ask for it to be handed over."))
     refuse_unless_may_lead(to, post)
+    refuse_lead_at(case, post)
     if post.municipality != case.municipality:
         raise CaseError(_("Choose a post of the municipality that the case belongs to."))
     if len(open_all(ring, compartments_of(case))) < len(compartments_of(case)):

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from bashke.accounts.models import Person
+from bashke.accounts.models import Person, Post
 from bashke.cases.models import Assignment, Case, SealedPart
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import holder_of
@@ -29,6 +29,8 @@ class PartKind:
 
     name: str
     opens_to: Callable[[Assignment], bool]
+    # Who leads gets the key: a case with such a part is handed over only to posts that may have it.
+    may_lead: Callable[[Post], bool] = lambda _post: True
 
     def is_for(self, assignment: Assignment) -> bool:
         """Who leads opens every part: nobody else could give its key on."""
@@ -106,6 +108,14 @@ def take_keys(*, assignment: Assignment, actor: str) -> None:
     for compartment in compartments_of(assignment.case):
         if is_held(compartment, holder):
             keys.end(compartment=compartment, holder=holder, ground=GROUND, actor=actor)
+
+
+def refuse_lead_at(case: Case, post: Post) -> None:
+    """A case with a part that is never for a post is not led from there."""
+    if not all(kinds[part.kind].may_lead(post) for part in parts_of(case)):
+        raise CaseError(
+            _("A part of this case is never for this post, so it cannot lead the case.")
+        )
 
 
 def compartments_of(case: Case) -> list[UUID]:

@@ -1,0 +1,1 @@
+"""The plan of a case on pages: written with the person, printed, followed, reviewed."""
