@@ -16,6 +16,7 @@ from bashke.directory.models import Contact
 from bashke.guide.addresses import code
 from bashke.office.services import setting_up
 from tests.accounts import cast
+from tests.cases.company import carried
 from tests.cases.conftest import drafted, sent_outside, sent_to
 from tests.office import gating
 
@@ -70,6 +71,7 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         ),
         "agreement.of_police": gating.agree(town).pk,
         "calendar.token": services.make_calendar(person=town.drita),
+        **carried(town),
         "contact.token": token_for(contact),
         "contact.id": contact.pk,
         "mechanism.code": code("child-protection"),

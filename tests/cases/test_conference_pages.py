@@ -11,9 +11,9 @@ from bashke.audit.models import Event
 from bashke.cases import services
 from bashke.cases.models import Action, Case, Conference, Decision, Minutes
 from tests.accounts.cast import PLACE
-from tests.cases.company import soon, with_company
+from tests.cases.company import begin_now, soon, with_company
 from tests.cases.conftest import browser, sent_to
-from tests.cases.test_conferences import WHERE, began, called, given_to
+from tests.cases.test_conferences import WHERE, called, given_to
 from tests.cases.test_referral_pages import text_of
 
 HERE = f"/sq/{PLACE}/conferences/"
@@ -110,7 +110,7 @@ def test_i_come(conference, hana, company):
 def test_decisions_are_read_by_all_and_what_was_said_by_whom_it_was_given(
     company, case, conference, drita, hana, ilir
 ):
-    began(conference)
+    begin_now(conference)
     drita.post(
         item_of(conference, case, "decide"),
         {"text": "Strehim sonte", "reason": "Ai ka çelësat", "dissent": ""},
@@ -135,7 +135,7 @@ def test_decisions_are_read_by_all_and_what_was_said_by_whom_it_was_given(
 
 @pytest.mark.parametrize("what", ["decide", "to-do", "minutes"])
 def test_only_who_leads_writes_for_the_case(conference, case, hana, what):
-    began(conference)
+    begin_now(conference)
     sent = {
         "decide": {"text": "x", "reason": "y"},
         "to-do": {"what": "x", "owner": "1", "due_on": "2027-01-01"},
@@ -147,7 +147,7 @@ def test_only_who_leads_writes_for_the_case(conference, case, hana, what):
 
 
 def test_of_a_form_with_a_fault_nothing_that_was_typed_is_lost(conference, case, drita):
-    began(conference)
+    begin_now(conference)
 
     refused = drita.post(
         item_of(conference, case, "decide"), {"text": "Strehim sonte", "reason": ""}
@@ -158,7 +158,7 @@ def test_of_a_form_with_a_fault_nothing_that_was_typed_is_lost(conference, case,
 
 
 def test_what_is_given_stands_on_the_list_until_it_is_done(company, case, conference, hana):
-    action = given_to(company, began(conference).items.get(), "hana", "Kontroll nesër")
+    action = given_to(company, begin_now(conference).items.get(), "hana", "Kontroll nesër")
     assert "Kontroll nesër" in text_of(hana.get(HERE))
 
     hana.post(f"{HERE}to-do/{action.pk}/", {"sentence": "U bë në spital"})
@@ -168,7 +168,7 @@ def test_what_is_given_stands_on_the_list_until_it_is_done(company, case, confer
 
 
 def test_somebody_elses_action_is_not_there(company, conference, ilir):
-    action = given_to(company, began(conference).items.get(), "hana")
+    action = given_to(company, begin_now(conference).items.get(), "hana")
 
     assert ilir.post(f"{HERE}to-do/{action.pk}/", {"sentence": "x"}).status_code == 404
 
@@ -183,7 +183,7 @@ def test_stepping_out_the_item_is_gone(company, case, conference, hana):
 
 
 def test_who_was_told_what_stands_in_the_case(conference, case, drita, ilir):
-    began(conference)
+    begin_now(conference)
     drita.post(item_of(conference, case, "told"), {"sentence": "Anës iu tha sot në zyrë"})
 
     assert "Anës iu tha sot në zyrë" in text_of(ilir.get(item_of(conference, case)))

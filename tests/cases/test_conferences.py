@@ -14,7 +14,7 @@ from bashke.cases.services.minutes import minutes_for, words_of_action, words_of
 from bashke.keys.opening import open_all, open_with
 from bashke.keys.refusals import ClosedError
 from tests.accounts.cast import PLACE
-from tests.cases.company import assignment, soon, with_company
+from tests.cases.company import assignment, begin_now, soon, with_company
 from tests.cases.conftest import sent_to
 
 WHERE = "Dhoma 14, kati i dytë"
@@ -56,16 +56,7 @@ def conference(company, case):
 
 @pytest.fixture
 def item(conference):
-    return began(conference).items.get()
-
-
-def began(conference):
-    now = timezone.now()
-    Conference.objects.filter(pk=conference.pk).update(
-        starts_at=now - timedelta(minutes=5), ends_at=now + timedelta(hours=1)
-    )
-    conference.refresh_from_db()
-    return conference
+    return begin_now(conference).items.get()
 
 
 def place_for(town, conference, name):
@@ -192,7 +183,9 @@ def test_presence_is_noted_once_it_has_begun(company, conference):
     with pytest.raises(CaseError):
         services.note_presence(conference=conference, person=company.drita, present={there.pk})
 
-    services.note_presence(conference=began(conference), person=company.drita, present={there.pk})
+    services.note_presence(
+        conference=begin_now(conference), person=company.drita, present={there.pk}
+    )
 
     assert [seat.person for seat in conference.seats.filter(was_there=True)] == [company.hana]
 

@@ -326,3 +326,13 @@ def test_a_second_member_of_the_police_gets_no_key_either(company, case, plan):
     joined(company, case, "ilir")
 
     assert (joined_before, opened_by(company, case, "ilir")) == (None, None)
+
+
+def test_nor_is_the_police_named_lead_of_a_case_with_a_plan_that_lost_its_own(company, case, plan):
+    case.assignments.filter(part="lead").update(ends_at=timezone.now())
+
+    with pytest.raises(CaseError, match="nuk mund ta drejtojë"):
+        services.name_lead(
+            case=case, ring=company.ring("hana"), by=company.hana, to=company.ilir,
+            post=company.post("ilir"),
+        )  # fmt: skip

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from bashke.cases import services
 from bashke.cases.models import Plan
-from tests.cases.company import assignment, with_company
-from tests.cases.test_conferences import began, called
+from tests.cases.company import assignment, begin_now, with_company
+from tests.cases.test_conferences import called
 
 PLANTED = [
     "fjalaqellim", "fjalafemije", "fjalagjuhe", "fjalandihme", "fjalandihmes", "fjalapanenshkrim",
@@ -32,7 +32,7 @@ def filled(town, case):
     services.agree_plan(plan=plan, ring=ring, person=drita, signed_on=None, unsigned=PLANTED[5])
     services.review_plan(plan=plan, ring=ring, person=drita, decision="change", reason=PLANTED[6])
     conference = called(company, case, place=PLANTED[7], note=PLANTED[8])
-    item = began(conference).items.get()
+    item = begin_now(conference).items.get()
     services.decide(
         item=item, ring=ring, person=drita, text=PLANTED[9], reason=PLANTED[10],
         dissent=PLANTED[11],
