@@ -11,7 +11,7 @@ from bashke.audit.models import Event
 from bashke.cases import services
 from bashke.cases.models import Action, Case, Conference, Decision, Minutes
 from tests.accounts.cast import PLACE
-from tests.cases.company import begin_now, soon, with_company
+from tests.cases.company import begin_now, carried, soon, with_company
 from tests.cases.conftest import browser, sent_to
 from tests.cases.test_conferences import WHERE, called, given_to
 from tests.cases.test_referral_pages import text_of
@@ -247,3 +247,17 @@ def test_a_case_that_is_not_theirs_is_not_named(company, case, drita, ilir):
     assert second.reference in drita.get(one(conference)).text
     assert second.reference not in ilir.get(one(conference)).text
     assert ilir.get(item_of(conference, second)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_opens_outside_a_tests_own_transaction(town, static_files):
+    """The trail takes an event only within a transaction, which a test otherwise is already."""
+    things = carried(town)
+    reference, conference = things["case.of_drita"], things["conference.of_drita"]
+    drita = browser(town, "drita")
+    plan = f"/sq/{PLACE}/cases/{reference}/plan/"
+
+    pages = [plan, f"{plan}1/", f"{plan}1/print/", f"{plan}write/", f"{plan}agree/"]
+    pages += [f"{plan}review/", HERE, f"{HERE}{conference}/", f"{HERE}{conference}/{reference}/"]
+
+    assert {page: drita.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)

@@ -213,6 +213,7 @@ def step_out(*, item: Item, ring: Ring, person: Person) -> None:
     tell(case, person, f"conference.stepped-out/{conference.pk}")
 
 
+@transaction.atomic
 def look_at_conference(*, conference: Conference, person: Person) -> None:
     """Somebody saw where it is."""
     tell_of(conference, person, "conference.opened")

@@ -129,6 +129,7 @@ def write_minutes(
     tell(item.case, person, f"minutes.written/{item.conference.pk}")
 
 
+@transaction.atomic
 def open_item(*, item: Item, person: Person) -> None:
     """Somebody read what a conference left in a case."""
     tell(item.case, person, f"minutes.opened/{item.conference.pk}")

@@ -211,11 +211,13 @@ def follow(done: Review, ring: Ring, person: Person, closing: str, to: Assignmen
         hand_over(case=case, ring=ring, by=person, to=to.person, post=to.post)
 
 
+@transaction.atomic
 def open_plan(*, case: Case, person: Person) -> None:
     """Somebody read the plan."""
     tell(case, person, "plan.opened")
 
 
+@transaction.atomic
 def print_plan(*, plan: Plan, person: Person) -> None:
     """Somebody put the plan on paper."""
     refuse_unless_opened(plan.case, person)
