@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_plans_and_conferences'),
+        ('accounts', '0007_notices_of_conferences'),
         ("cases", "0007_background"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -249,7 +249,7 @@ def review_due(case: Case) -> Due:
     steps = mechanism_of(case.mechanism, case.version).steps
     for step in steps:
         if step.key in REVIEW_STEPS and step.deadline is not None:
-            clock = clock_of(step, reported_at=now, begun_at=now)
+            clock = clock_of(step, now)
             if clock.due_at:
                 # A day ends at midnight, so the last moment of it is the day before.
                 last = clock.due_at - timedelta(seconds=1)
@@ -302,7 +302,7 @@ def new_version(case: Case, person: Person) -> Plan:
     refuse_closed(case)
     refuse_unless_lead(case, person)
     refuse_unless_opened(case, person)
-    last = case.plans.order_by("-version").first()
+    last = Plan.objects.filter(case=case).order_by("-version").first()
     try:
         with transaction.atomic():
             plan = Plan.objects.create(
