@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
-from bashke.accounts import browsers, kept
+from bashke.accounts import browsers, kept, services
+from bashke.accounts.factors import shown_last
 from bashke.accounts.models import Person, Session
 from bashke.accounts.models.entrance import BEGAN, BROWSER
 from bashke.accounts.sessions import carry_ring, ring_of_session
@@ -73,6 +74,7 @@ def finish(request: HttpRequest, lang: str, *, sealed: str = "") -> HttpResponse
     request.session[BEGAN] = int(time.time())
     request.session[BROWSER] = browsers.in_words(request)
     carry_ring(request, ring, lasts=timedelta(hours=settings.SESSION_HOURS))
+    services.note_entry(person=person, factor=shown_last(request))
     response = kept.page_to_send(request, person, sealed) if sealed else None
     if response is None:
         home = reverse("accounts:home", args=[lang])

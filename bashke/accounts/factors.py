@@ -23,10 +23,19 @@ from bashke.accounts.models import Person
 from bashke.core.sealing import SealError, seal, unseal
 
 Type = Authenticator.Type
+CALLED = {Type.TOTP: "app", Type.RECOVERY_CODES: "sheet", Type.WEBAUTHN: "passkey"}
 NEW_APP = "new-app"
 FEW = 5
 
-__all__ = ["Factors", "NewApp", "factors_of", "generate_totp_secret", "proves", "records_of"]
+__all__ = [
+    "Factors",
+    "NewApp",
+    "factors_of",
+    "generate_totp_secret",
+    "proves",
+    "records_of",
+    "shown_last",
+]
 
 
 @dataclass(frozen=True)
@@ -165,6 +174,12 @@ class NewApp:
 
     def shows(self, code: str) -> bool:
         return moment_of(self.secret, normalize_user_code(code)) is not None
+
+
+def shown_last(request: HttpRequest) -> str:
+    """Which factor was shown in this session: `app`, `sheet`, `passkey`; empty if none was."""
+    shown = [each.get("type") for each in records_of(request) if each["method"] == "mfa"]
+    return CALLED.get(shown[-1], "") if shown else ""
 
 
 def records_of(request: HttpRequest) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from bashke.accounts import kept
 from bashke.accounts.forms import SignInForm
 from bashke.accounts.models import Person, Session
 from bashke.accounts.models.entrance import began_at, ends_at, row_of
+from bashke.accounts.turned_away import note_if_turned_away
 from bashke.core.origin import View, is_public
 from bashke.keys import services as keys
 from bashke.keys.opening import Ring, carry, resume
@@ -57,7 +58,8 @@ def ring_of_session(request: HttpRequest) -> Ring:
 class KeysOfSession:
     """Give the browser its half of the keys; afterwards, wipe what was opened.
 
-    Where the keys have lapsed, the person is signed out and shown the way back in.
+    Where the keys have lapsed, the person is signed out and shown the way back in. What is not
+    there for who asks is told to the trail (`turned_away`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -68,6 +70,8 @@ class KeysOfSession:
             response = self.get_response(request)
         finally:
             put_away(request)
+        if is_private(request):
+            note_if_turned_away(request, response)
         given = getattr(request, "keys_to_give", None)
         if given is not None:
             # Lax: a link in a mail leads to a page, and its reader is still signed in.

@@ -35,6 +35,11 @@ class Attempt:
 
     mark: str
 
+    @property
+    def is_slowed(self) -> bool:
+        """Whether the next one has to wait if this one fails."""
+        return Attempts.objects.filter(mark=self.mark, waits_until__gt=timezone.now()).exists()
+
     def succeeded(self) -> None:
         """All is forgotten that was in vain before."""
         Attempts.objects.filter(mark=self.mark).delete()

@@ -154,3 +154,12 @@ def test_who_leaves_is_out_at_once(drita, town):
     services.leave_for_good(person=town.drita, actor="system")
 
     assert not is_in(drita)
+
+
+def test_confirming_gives_the_session_another_key(drita):
+    before = row(drita).pk
+
+    drita.post("/en/account/confirm/", {"password": password_of("drita")})
+
+    assert not Session.objects.filter(pk=before).exists()
+    assert is_in(drita)

@@ -1,5 +1,13 @@
 """What changes people, posts and who holds them: each with its line on the trail."""
 
+from bashke.accounts.services.entrance import (
+    note_confirmation,
+    note_entry,
+    note_exit,
+    note_refusal,
+    note_turned_away,
+    note_wrong_password,
+)
 from bashke.accounts.services.factors import (
     add_passkey,
     forget_factors,
@@ -85,6 +93,12 @@ __all__ = [
     "leave_for_good",
     "make_codes",
     "make_missing_keys",
+    "note_confirmation",
+    "note_entry",
+    "note_exit",
+    "note_refusal",
+    "note_turned_away",
+    "note_wrong_password",
     "protect_institution",
     "put_on_duty",
     "recuse",

@@ -59,6 +59,10 @@ def forget_factors(*, person: Person, actor: str) -> None:
     tell(person, actor, "factor.all-forgotten")
 
 
-def tell(person: Person, actor: str, act: str) -> None:
+def tell(person: Person, actor: str, act: str, *, subject: str = "") -> None:
+    """On the trail of every municipality in which the person holds a post, else the installation's.
+
+    About the person themselves, unless a subject is named.
+    """
     for municipality in person.municipalities() or [INSTALLATION]:
-        record(municipality=municipality, actor=actor, act=act, subject=person.actor)
+        record(municipality=municipality, actor=actor, act=act, subject=subject or person.actor)

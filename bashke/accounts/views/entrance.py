@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bashke.accounts import browsers, kept, throttle
+from bashke.accounts import browsers, kept, services, throttle
 from bashke.accounts.access import entrance
 from bashke.accounts.entering import begin, finish, local_address, pending_person
 from bashke.accounts.factors import factors_of, proves
@@ -41,6 +41,7 @@ def sign_in(request: HttpRequest, lang: str) -> HttpResponseBase:
         return render(request, "accounts/sign_in.html", context, status=429)
     person = authenticate(request, email=email, password=form.cleaned_data["password"])
     if not isinstance(person, Person):
+        services.note_wrong_password(email=email, slowed=attempt.is_slowed)
         form.add_error(None, str(WrongPasswordError()))
         return render(request, "accounts/sign_in.html", context, status=422)
     attempt.succeeded()
@@ -79,6 +80,8 @@ def refused(request: HttpRequest, person: Person) -> tuple[str, int]:
     except throttle.WaitError as wait:
         return says_wait(wait), 429
     if not proves(request, person, said.cleaned_data):
+        is_in = request.user.is_authenticated
+        services.note_refusal(person=person, what="factor", slowed=attempt.is_slowed, is_in=is_in)
         return _("This code is not right, or was used already. Wait for the next one."), 422
     attempt.succeeded()
     return "", 200
@@ -107,6 +110,8 @@ def sign_out(request: HttpRequest, lang: str) -> HttpResponseBase:
     it but the offline copy of the public pages. The cookie that makes the browser known stays too:
     without it, whoever guesses a colleague's password from elsewhere would slow the colleague down.
     """
+    if isinstance(request.user, Person):
+        services.note_exit(person=request.user)
     logout(request)
     response = render(request, "accounts/signed_out.html")
     for name in (KEYS_COOKIE, kept.COOKIE):

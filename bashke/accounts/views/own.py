@@ -65,6 +65,7 @@ def password(request: HttpRequest, lang: str) -> HttpResponseBase:
         except throttle.WaitError as wait:
             form.add_error(None, says_wait(wait))
         except WrongPasswordError:
+            refuse_password(person, attempt)
             form.add_error("old", _("This is not your password."))
         except AccountError as refusal:
             form.add_error(None, str(refusal))
@@ -117,6 +118,9 @@ def confirm(request: HttpRequest, lang: str) -> HttpResponseBase:
         return page_to_confirm(
             request, sealed=sealed, towards=towards, refusal=refusal, status=status
         )
+    # What the browser had before, and somebody may have copied, is no session any more.
+    request.session.cycle_key()
+    services.note_confirmation(person=me(request))
     page = kept.page_to_send(request, me(request), sealed) if sealed else None
     return page or redirect(towards or "accounts:home", *([] if towards else [lang]))
 
@@ -131,10 +135,15 @@ def unconfirmed(request: HttpRequest) -> tuple[str, int]:
     except throttle.WaitError as wait:
         return says_wait(wait), 429
     if not person.check_password(form.cleaned_data["password"]):
+        refuse_password(person, attempt)
         return _("This is not your password."), 422
     attempt.succeeded()
     reauthenticate_by_password(request)
     return "", 200
+
+
+def refuse_password(person: Person, attempt: throttle.Attempt) -> None:
+    services.note_refusal(person=person, what="password", slowed=attempt.is_slowed, is_in=True)
 
 
 def known(request: HttpRequest, person: Person) -> str:

@@ -7,11 +7,16 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bashke.accounts.models import Person, Post
 from bashke.accounts.policy import title_of
 from bashke.pack.content import Pack
 
+NOBODY = {
+    "system": gettext_lazy("by itself"),
+    "unknown": gettext_lazy("somebody who was not signed in"),
+}
 NAMED = re.compile(
     r"\b(?:person|post)/([0-9a-f]{8}-[0-9a-f-]{27})(?:/([0-9a-f]{8}-[0-9a-f-]{27}))?"
 )
@@ -48,8 +53,8 @@ class Names:
 
     def said(self, subject: str) -> str:
         """`person/…` and `post/…/…` by name; anything else as the trail has it."""
-        if subject == "system":
-            return _("by itself")
+        if subject in NOBODY:
+            return str(NOBODY[subject])
         ids = ids_in(subject)
         words = [
             self.person(each) if each in self.people else self.post(each)
