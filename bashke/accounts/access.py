@@ -68,10 +68,11 @@ def needs(may: May) -> Callable[[View], View]:
     return decorated
 
 
-def grave(view: View) -> View:
+def grave(view: View, *, page: str = "") -> View:
     """Ask for the password or the second factor again, unless that was minutes ago.
 
-    What was typed is not lost by it: it goes along, sealed, and is sent afterwards.
+    What was typed is not lost by it: it goes along, sealed, and is sent afterwards. Where nothing
+    was, but a button pressed, the way leads back to the `page` on which the button is.
     """
 
     @wraps(view)
@@ -81,7 +82,9 @@ def grave(view: View) -> View:
         sealed = kept.keep(request, me(request).pk)
         if sealed:
             return page_to_confirm(request, sealed=sealed, status=403)
-        wanted = request.get_full_path() if request.method == "GET" else ""
+        wanted = reverse(page, args=[more["lang"]]) if page else ""
+        if request.method == "GET":
+            wanted = request.get_full_path()
         address = reverse("accounts:confirm", args=[more["lang"]])
         return redirect(f"{address}?{urlencode({'next': wanted})}" if wanted else address)
 

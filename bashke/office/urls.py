@@ -48,6 +48,7 @@ HERE: list[tuple[str, View, str]] = [
     ("memberships/<int:pk>/end/", posts.membership_end, "membership-end"),
     ("memberships/<int:pk>/key/", posts.key_give, "key-give"),
     ("people/<uuid:person>/password/", posts.renewal_allow, "renewal-allow"),
+    ("people/<uuid:person>/sign-out/", posts.sessions_end, "sessions-end"),
     ("duty/", duty.duties, "duties"),
     ("duty/<int:pk>/remove/", duty.duty_remove, "duty-remove"),
     ("key-holders/", key_holders.key_holders, "key-holders"),

@@ -6,7 +6,7 @@ from bashke.accounts import services
 from bashke.accounts.factors import NewApp, factors_of
 from bashke.audit.models import Event
 from tests.accounts.cast import password_of, sign_in
-from tests.accounts.walking import code_of, hidden, with_app
+from tests.accounts.walking import code_of, hidden, long_ago, with_app
 
 OWN, APP, CONFIRM = "/en/account/own/", "/en/account/factors/app/", "/en/account/confirm/"
 
@@ -25,13 +25,6 @@ INVENTED = [
 def drita(client, town):
     with_app(town.drita)
     return sign_in(client, town.drita, town.ring("drita"))
-
-
-def long_ago(client):
-    """The password was given hours ago."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
-    session.save()
 
 
 def remove(client, factor):
@@ -79,7 +72,7 @@ def test_removing_one_asks_too(drita, town):
 
     response = remove(drita, factors_of(town.drita).app)
 
-    assert response["Location"] == CONFIRM
+    assert response["Location"] == f"{CONFIRM}?next=%2Fen%2Faccount%2Fown%2F"
     assert factors_of(town.drita).app
 
 

@@ -13,7 +13,7 @@ from bashke.accounts.models.entrance import ends_at
 from bashke.audit.models import Event
 from bashke.config.environment import whole_number
 from tests.accounts.cast import password_of, sign_in
-from tests.accounts.walking import is_in
+from tests.accounts.walking import is_in, long_ago
 
 OWN = "/en/account/own/"
 
@@ -91,6 +91,23 @@ def test_one_browser_is_signed_out_from_another(drita, town):
     assert not is_in(other)
     assert is_in(drita)
     assert Event.objects.filter(act="session.ended", actor=town.drita.actor).exists()
+
+
+@pytest.mark.parametrize("which", ["one", "all"])
+def test_ending_a_session_asks_again_who_it_is(drita, town, which):
+    other = sign_in(Client(), town.drita, town.ring("drita"))
+    path = "" if which == "all" else f"{row(other).mark}/"
+    long_ago(drita)
+
+    asked = drita.post(f"/en/account/own/browsers/{path}end/")
+    assert is_in(other)
+    # Back to the page on which the button is.
+    done = drita.post(asked["Location"], {"password": password_of("drita"), "next": OWN})
+    assert (asked.status_code, done["Location"]) == (302, OWN)
+    drita.post(f"/en/account/own/browsers/{path}end/")
+
+    assert "next=%2Fen%2Faccount%2Fown%2F" in asked["Location"]
+    assert not is_in(other)
 
 
 def test_nobody_ends_a_colleagues_session(drita, town):

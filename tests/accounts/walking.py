@@ -46,3 +46,10 @@ def codes_on(page) -> list[str]:
 def hidden(page, name: str) -> str:
     found = re.search(rf'name="{name}"\s+value="([^"]*)"', page.content.decode())
     return found[1] if found else ""
+
+
+def long_ago(client):
+    """The password was given hours ago."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+    session.save()

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from bashke.accounts import services as accounts
-from bashke.accounts.models import Duty, Invitation, Membership, Renewal
+from bashke.accounts.models import Duty, Invitation, Membership, Notice, Renewal, Session
 from bashke.audit.models import Event
-from tests.accounts.cast import PLACE, SYSTEM, person
+from tests.accounts.cast import PLACE, SYSTEM, person, sign_in
+from tests.accounts.walking import is_in, long_ago
 
 OFFICE = f"/sq/{PLACE}/office/"
 POSTS = f"{OFFICE}posts/"
@@ -190,6 +192,54 @@ def test_nobody_but_the_administrator_allows_that(signed_in, town):
     assert not Renewal.objects.exists()
 
 
+def test_the_administrator_signs_somebody_out_everywhere(signed_in, town):
+    phones = [sign_in(Client(), town.drita, town.ring("drita")) for _ in range(2)]
+    other = sign_in(Client(), town.besnik, town.ring("besnik"))
+    browser, url = signed_in("agim"), f"{OFFICE}people/{town.drita.pk}/sign-out/"
+
+    assert url in browser.get(POSTS).content.decode()
+    assert "Drita" in browser.get(url).content.decode()
+    # Asking changes nothing.
+    assert is_in(phones[0])
+    assert browser.post(url)["Location"] == POSTS
+
+    assert not any(is_in(each) for each in phones)
+    assert is_in(other)
+    assert not Session.objects.filter(person=town.drita).exists()
+    event = Event.objects.of(PLACE).get(act="session.all-ended")
+    assert (event.actor, event.subject) == (town.agim.actor, town.drita.actor)
+
+
+def test_who_was_signed_out_is_told_each_time(signed_in, town):
+    for _ in range(2):
+        signed_in("agim").post(f"{OFFICE}people/{town.drita.pk}/sign-out/")
+
+    notices = Notice.objects.visible_to(town.drita).filter(kind=Notice.Kind.SESSIONS_ENDED)
+    assert notices.count() == 2
+    again = sign_in(Client(), type(town.drita).objects.get(pk=town.drita.pk), town.ring("drita"))
+    assert "ju nxori nga llogaria" in again.get("/sq/account/").content.decode()
+
+
+def test_signing_somebody_out_asks_who_it_is(signed_in, town):
+    browser = signed_in("agim")
+    long_ago(browser)
+
+    page = browser.post(f"{OFFICE}people/{town.drita.pk}/sign-out/")
+
+    assert "/account/confirm/" in page["Location"]
+    assert not Event.objects.filter(act="session.all-ended").exists()
+
+
+@pytest.mark.parametrize("name", ["drita", "vera", "mira", "zana"])
+def test_nobody_but_the_administrator_signs_others_out(signed_in, town, name):
+    phone = sign_in(Client(), town.besnik, town.ring("besnik"))
+    browser = signed_in(name)
+
+    assert browser.get(f"{OFFICE}people/{town.besnik.pk}/sign-out/").status_code == 404
+    assert browser.post(f"{OFFICE}people/{town.besnik.pk}/sign-out/").status_code == 404
+    assert is_in(phone)
+
+
 def test_acts_on_another_municipality_find_nothing(signed_in, town):
     browser = signed_in("agim")
     theirs = Membership.objects.get(person=town.zana)
@@ -197,6 +247,7 @@ def test_acts_on_another_municipality_find_nothing(signed_in, town):
     for path in (
         f"posts/{theirs.post.pk}/invite/", f"posts/{theirs.post.pk}/appoint/",
         f"memberships/{theirs.pk}/end/", f"people/{town.zana.pk}/password/",
+        f"people/{town.zana.pk}/sign-out/",
         f"posts/{theirs.post.pk}/end/", f"institutions/{theirs.post.institution.pk}/rename/",
     ):  # fmt: skip
         assert browser.post(OFFICE + path).status_code == 404, path

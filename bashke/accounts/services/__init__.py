@@ -52,6 +52,7 @@ from bashke.accounts.services.people import (
     change_details,
     end_other_sessions,
     end_session,
+    sign_out_everywhere,
 )
 from bashke.accounts.services.posts import (
     add_institution,
@@ -108,6 +109,7 @@ __all__ = [
     "restore_keys",
     "see_notice",
     "set_app",
+    "sign_out_everywhere",
     "take_off_duty",
     "withdraw",
 ]

@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bashke.accounts.models import Person, Session
+from bashke.accounts.models import Notice, Person, Session
 from bashke.accounts.refusals import AccountError
 from bashke.accounts.services.factors import tell
+from bashke.accounts.services.memberships import tell_person
+from bashke.audit.services import record
 
 
 @transaction.atomic
@@ -33,3 +35,18 @@ def end_other_sessions(*, person: Person, but: str) -> int:
     others.delete()
     tell(person, person.actor, "session.others-ended")
     return count
+
+
+@transaction.atomic
+def sign_out_everywhere(*, person: Person, municipality: str, by: Person) -> None:
+    """Every browser of somebody is signed out by another person; they are told, and not by whom.
+
+    On the trail of each municipality in which the person works: the sessions were for all of them.
+    """
+    person.end_sessions()
+    Session.objects.filter(person=person).delete()
+    for place in {municipality, *person.municipalities()}:
+        event = record(
+            municipality=place, actor=by.actor, act="session.all-ended", subject=person.actor
+        )
+    tell_person(person, municipality, Notice.Kind.SESSIONS_ENDED, f"sessions/{event.pk}")

@@ -1,7 +1,7 @@
 """Making a second factor: at the entrance the first one, later any other."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 import segno
 from allauth.mfa.models import Authenticator
@@ -142,7 +142,7 @@ def halves(code: str) -> str:
     return f"{code[: len(code) // 2]} {code[len(code) // 2 :]}"
 
 
-@grave
+@partial(grave, page="accounts:own")
 @require_POST
 def remove(request: HttpRequest, lang: str, pk: int) -> HttpResponseBase:
     """A passkey or an app that is not used any more."""

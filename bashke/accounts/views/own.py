@@ -1,5 +1,7 @@
 """The own account: name, language, password, factors, browsers; and confirming who one is."""
 
+from functools import partial
+
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -10,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bashke.accounts import browsers, kept, services, throttle
-from bashke.accounts.access import me, never_kept, only_looking
+from bashke.accounts.access import grave, me, never_kept, only_looking
 from bashke.accounts.confirming import page_to_confirm
 from bashke.accounts.entering import local_address
 from bashke.accounts.factors import factors_of
@@ -21,6 +23,8 @@ from bashke.accounts.refusals import AccountError
 from bashke.accounts.sessions import seconds_left, stay_awake
 from bashke.accounts.views.entrance import refused, says_wait
 from bashke.keys.refusals import WrongPasswordError
+
+grave_here = partial(grave, page="accounts:own")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +86,7 @@ def password(request: HttpRequest, lang: str) -> HttpResponseBase:
     )
 
 
-@never_kept
+@grave_here
 @require_POST
 def session_end(request: HttpRequest, lang: str, mark: str) -> HttpResponseBase:
     """Sign one other browser out."""
@@ -95,7 +99,7 @@ def session_end(request: HttpRequest, lang: str, mark: str) -> HttpResponseBase:
     return redirect("accounts:own", lang)
 
 
-@never_kept
+@grave_here
 @require_POST
 def sessions_end(request: HttpRequest, lang: str) -> HttpResponseBase:
     """Sign every other browser out."""

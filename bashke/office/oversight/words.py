@@ -104,6 +104,7 @@ ACTS: Mapping[str, Promise] = {
     "referral.spoken": _("told somebody of a concern by phone"),
     "referral.withdrawn": _("withdrew a referral"),
     "referral.written": _("wrote a referral"),
+    "session.all-ended": _("signed somebody out everywhere"),
     "session.ended": _("ended a session"),
     "session.others-ended": _("ended all other sessions"),
     "trail.break-acknowledged": _("acknowledged a break of the trail"),

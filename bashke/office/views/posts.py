@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bashke.accounts import services as accounts
 from bashke.accounts.access import grave, me, needs, ring_of
-from bashke.accounts.models import Invitation, Membership, Post
+from bashke.accounts.models import Invitation, Membership, Person, Post
 from bashke.accounts.policy import May, title_of
 from bashke.mechanisms.library import from_files
 from bashke.office.forms.invitations import AppointForm, InviteForm
@@ -159,16 +159,34 @@ def key_give(request: HttpRequest, lang: str, place: str, pk: int) -> HttpRespon
     return redirect("office:posts", lang, place)
 
 
+def colleague_or_404(request: HttpRequest, place: str, pk: UUID) -> Person:
+    """Somebody who holds a post here now."""
+    held = Membership.objects.visible_to(me(request), May.INVITE).of(place).current()
+    membership = held.filter(person=pk).select_related("person").first()
+    if membership is None:
+        raise Http404
+    return membership.person
+
+
+@needs(May.INVITE)
+@grave
+@require_http_methods(["GET", "POST"])
+def sessions_end(request: HttpRequest, lang: str, place: str, person: UUID) -> HttpResponseBase:
+    """Sign somebody out everywhere: a lost telephone, a computer left open."""
+    found = colleague_or_404(request, place, person)
+    if request.method == "GET":
+        return shown(request, "office/sessions_end.html", place, person=found)
+    with telling(request, _("Every browser of this person is signed out.")):
+        accounts.sign_out_everywhere(person=found, municipality=place, by=me(request))
+    return redirect("office:posts", lang, place)
+
+
 @needs(May.INVITE)
 @grave
 @require_http_methods(["GET", "POST"])
 def renewal_allow(request: HttpRequest, lang: str, place: str, person: UUID) -> HttpResponseBase:
     """Let somebody who lost the password choose a new one."""
-    held = Membership.objects.visible_to(me(request), May.INVITE).of(place).current()
-    membership = held.filter(person=person).select_related("person").first()
-    if membership is None:
-        raise Http404
-    found = membership.person
+    found = colleague_or_404(request, place, person)
     if request.method == "GET":
         return shown(request, "office/renewal.html", place, person=found)
     with telling(request):
