@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from bashke.accounts import sheets
 from bashke.config.management.commands.serve import collect_static
 from bashke.guide.edition import from_files, load
 from bashke.keys import opening, passwords
@@ -70,3 +71,4 @@ def cheap_keys(monkeypatch) -> None:
     cheap = Cost(memory_kib=8, passes=1, lanes=1)
     monkeypatch.setattr(passwords, "COST", cheap)
     monkeypatch.setattr(opening, "COST", cheap)
+    monkeypatch.setattr(sheets, "MEMORY_KIB", 8)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -13,12 +14,12 @@ from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     generate_totp_secret,
     hotp_value,
-    yield_hotp_counters_from_time,
 )
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from bashke.accounts import sheets
 from bashke.accounts.models import Person
 from bashke.core.sealing import SealError, seal, unseal
 
@@ -26,6 +27,7 @@ Type = Authenticator.Type
 CALLED = {Type.TOTP: "app", Type.RECOVERY_CODES: "sheet", Type.WEBAUTHN: "passkey"}
 NEW_APP = "new-app"
 FEW = 5
+HALF_A_MINUTE = 30
 
 __all__ = [
     "Factors",
@@ -70,7 +72,7 @@ def factors_of(person: Person) -> Factors:
     return Factors(
         next((row for row in rows if row.type == Type.TOTP), None),
         tuple(row for row in rows if row.type == Type.WEBAUTHN),
-        len(sheet.wrap().get_unused_codes()) if sheet else 0,
+        sheets.left(sheet) if sheet else 0,
     )
 
 
@@ -95,7 +97,7 @@ def code_taken(person: Person, code: str) -> Authenticator | None:
         row.user = person
         if row.type == Type.TOTP and app_code_taken(row, code):
             return row
-        if row.type == Type.RECOVERY_CODES and row.wrap().validate_code(code):
+        if row.type == Type.RECOVERY_CODES and sheets.is_taken(row, code):
             return row
     return None
 
@@ -110,9 +112,12 @@ def app_code_taken(app: Authenticator, code: str) -> bool:
 
 
 def moment_of(secret: str, code: str) -> int | None:
-    """In which of the present half minutes an app with this secret shows the code."""
-    counter: int
-    for counter in yield_hotp_counters_from_time():
+    """In which half minute an app with this secret shows the code: this one, or the one before.
+
+    The one before, as somebody reads, types and sends it (RFC 6238, 5.2); none that is to come.
+    """
+    now = int(time()) // HALF_A_MINUTE
+    for counter in (now, now - 1):
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
             return counter
     return None

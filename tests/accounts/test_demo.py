@@ -36,7 +36,7 @@ def test_everybody_is_printed_with_the_code_of_now_and_can_sign_in(client, fille
     assert is_in(client)
 
 
-def test_a_code_that_was_used_is_followed_by_one_that_was_not(filled):
+def test_who_shows_a_demonstration_need_not_wait_for_the_next_code(filled):
     for _ in range(2):
         browser = Client()
         browser.post(SIGN_IN, {"email": "zana@diber.example", "password": demo.PASSWORD})

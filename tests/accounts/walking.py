@@ -15,7 +15,7 @@ SIGN_IN, SECOND = "/en/account/sign-in/", "/en/account/sign-in/second/"
 
 
 def code_of(secret: str = SECRET, later: int = 0) -> str:
-    """What an app shows now, or some half minutes later."""
+    """What an app shows now, or some half minutes later (before, where negative)."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))
 
 
@@ -29,10 +29,15 @@ def give_password(client: Client, name: str, password: str | None = None, **more
     return client.post(SIGN_IN, given)
 
 
-def walk_in(client: Client, name: str, later: int = 0):
+def walk_in(client: Client, name: str):
     """Password and app; the answer to the second step."""
     give_password(client, name)
-    return client.post(SECOND, {"code": code_of(later=later)})
+    return client.post(SECOND, {"code": code_of()})
+
+
+def half_a_minute_passes(person):
+    """The app shows a code that was not used yet."""
+    type(person).objects.filter(pk=person.pk).update(last_code=0)
 
 
 def is_in(client: Client) -> bool:

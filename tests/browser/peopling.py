@@ -68,7 +68,8 @@ def restore(name, words):
 
 
 def lapse(name):
-    """Somebody's sessions run out now."""
+    """Somebody's sessions run out now, and half a minute passes: the app shows another code."""
+    Person.objects.filter(pk=somebody(name).pk).update(last_code=0)
     Session.objects.filter(person=somebody(name)).delete()
 
 
@@ -99,7 +100,7 @@ if __name__ == "__main__":
     # Models can be imported only now.
     from django.utils import timezone
 
-    from bashke.accounts import services
+    from bashke.accounts import services, sheets
     from bashke.accounts.models import Membership, Person, Session
     from bashke.keys import opening, passwords
     from bashke.keys import services as keys
@@ -108,7 +109,11 @@ if __name__ == "__main__":
     from tests.office import gating
 
     cheap = passwords.Cost(memory_kib=8, passes=1, lanes=1)
-    with patch.object(passwords, "COST", cheap), patch.object(opening, "COST", cheap):
+    with (
+        patch.object(passwords, "COST", cheap),
+        patch.object(opening, "COST", cheap),
+        patch.object(sheets, "MEMORY_KIB", 8),
+    ):
         verb, *words = sys.argv[1:]
         done = {each.__name__: each for each in VERBS}[verb](*words)
     sys.stdout.write(json.dumps(done))

@@ -87,8 +87,8 @@ class Walker:
         )
         return self.presses("go on")
 
-    def comes_in(self, name, later=0):
-        return self.gives_password(name).writes(code=code_of(later=later)).presses("go on")
+    def comes_in(self, name):
+        return self.gives_password(name).writes(code=code_of()).presses("go on")
 
     def is_in(self):
         self.page.locator("h1", has_text=WORDS[self.lang]["day"]).wait_for()
@@ -270,7 +270,7 @@ def test_text_survives_a_lost_session(walker, house, lang, width, script):
     someone.presses("save")
     assert tell(house.folder, "name_of", name) == name.title()
     someone.writes(email=f"{name}@example.org", password=password_of(name)).presses("go on")
-    someone.writes(code=code_of(later=1)).presses("go on")
+    someone.writes(code=code_of()).presses("go on")
 
     assert tell(house.folder, "name_of", name) == name.title()
     someone.presses("send")

@@ -41,10 +41,10 @@ def office():
         accounts.appoint(person=person, post=post, actor=cast.SYSTEM)
 
 
-def seeds():
-    """What printed sheets are reckoned from, as it lies under the seal."""
-    sheets = Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES)
-    return [get_adapter().decrypt(sheet.data["seed"]) for sheet in sheets]
+def hashes():
+    """What is kept of the codes of printed sheets, as it lies under the seal."""
+    rows = Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES)
+    return [each for row in rows for each in sheets.read(row)[1]]
 
 
 def lapse(name):
@@ -124,18 +124,18 @@ def held_by(person):
     return Membership.objects.current().get(person=person)
 
 
-VERBS = (town, seeds, lapse, concern, leak)
+VERBS = (town, hashes, lapse, concern, leak)
 
 if __name__ == "__main__":
     django.setup()
     # Models can be imported only now.
-    from allauth.mfa.adapter import get_adapter
     from allauth.mfa.models import Authenticator
     from django.conf import settings
     from django.core.mail import send_mail
     from django.utils import timezone
 
     from bashke.accounts import services as accounts
+    from bashke.accounts import sheets
     from bashke.accounts.models import Institution, Membership, Person, Post, Session
     from bashke.cases import services as cases
     from bashke.cases.models import Entry
@@ -147,7 +147,11 @@ if __name__ == "__main__":
     from tests.office import gating
 
     cheap = passwords.Cost(memory_kib=8, passes=1, lanes=1)
-    with patch.object(passwords, "COST", cheap), patch.object(opening, "COST", cheap):
+    with (
+        patch.object(passwords, "COST", cheap),
+        patch.object(opening, "COST", cheap),
+        patch.object(sheets, "MEMORY_KIB", 8),
+    ):
         verb, *words = sys.argv[1:]
         done = {each.__name__: each for each in VERBS}[verb](*words)
     sys.stdout.write(json.dumps(done))

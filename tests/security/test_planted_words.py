@@ -47,11 +47,11 @@ class Planted(dict):
 class Worker(Visitor):
     """Somebody of the cast; what they are told in confidence is planted too."""
 
-    def comes_in(self, name, password="", later=0):
+    def comes_in(self, name, password=""):
         self.get("/sq/account/sign-in/")
         given = {"email": f"{name}@example.org", "password": password or password_of(name)}
         self.post("/sq/account/sign-in/", **given)
-        return self.gives_code(code_of(later=later))
+        return self.gives_code(code_of())
 
     def gives_code(self, code):
         page = self.post("/sq/account/sign-in/second/", code=code)
@@ -77,7 +77,7 @@ def planted(house):
     give_keys_back(house, planted, known["lists"], known["people"])
     give_lists_out(planted, agim, known["people"])
     planted.update(
-        {f"seed of sheet {number}": seed for number, seed in enumerate(house.tell("seeds"))}
+        {f"hash of sheet {number}": each for number, each in enumerate(house.tell("hashes"))}
     )
     return planted
 

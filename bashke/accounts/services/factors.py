@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bashke.accounts import sheets
 from bashke.accounts.factors import factors_of
 from bashke.accounts.models import Person
 from bashke.accounts.refusals import AccountError
@@ -38,7 +38,10 @@ def add_passkey(*, person: Person, name: str, credential: Mapping[str, Any]) -> 
 def make_codes(*, person: Person) -> list[str]:
     """A new sheet of codes, each for once; the sheet before it is worth nothing any more."""
     Authenticator.objects.filter(user_id=person.pk, type=Type.RECOVERY_CODES).delete()
-    codes: list[str] = RecoveryCodes.activate(person).generate_codes()
+    codes = sheets.new_codes()
+    Authenticator.objects.create(
+        user_id=person.pk, type=Type.RECOVERY_CODES, data=sheets.data_of(codes)
+    )
     tell(person, person.actor, "factor.codes-made")
     return codes
 
