@@ -17,7 +17,7 @@ def hash_codes(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_sessions_ended"),
+        ("accounts", "0007_notices_of_conferences"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
