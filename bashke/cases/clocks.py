@@ -10,6 +10,7 @@ from bashke.guide.edition import current
 from bashke.mechanisms.clocks import add_months, due_at
 from bashke.mechanisms.schema import Mechanism, Step
 from bashke.office.documents.reading import from_files as papers
+from bashke.office.documents.schema import Keeping
 
 # Proposed practice: no act that was read says how long a post may leave a referral unanswered.
 ANSWER_WITHIN = timedelta(hours=24)
@@ -91,7 +92,21 @@ def kept_until(kind: str, day: date) -> date:
 
     `retention.yaml` sets them and says which are proposals; no act that was read does.
     """
-    keeping = next(each for each in papers().keeping if each.key == kind)
+    keeping = keeping_of(kind)
     if keeping.months is not None:
         return add_months(day, keeping.months)
     return day + timedelta(days=keeping.days or 0)
+
+
+def over_if_begun(kind: str, day: date) -> datetime:
+    """What began before this moment, and is kept from its beginning, is over on a day."""
+    keeping = keeping_of(kind)
+    if keeping.months is not None:
+        last = add_months(day, -keeping.months)
+    else:
+        last = day - timedelta(days=keeping.days or 0)
+    return current().pack.calendar.end_of(last)
+
+
+def keeping_of(kind: str) -> Keeping:
+    return next(each for each in papers().keeping if each.key == kind)

@@ -57,20 +57,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def drafts_before(self, moment: datetime) -> Self:
         """Drafts that were begun before this moment and never sent."""
-        return self.filter(state=Referral.State.DRAFT, begun_at__lte=moment)
+        return self.filter(state=Referral.State.DRAFT, begun_at__lt=moment)
 
-    def to_erase(self, at: datetime) -> Self:
-        """Those that never became a case and whose time of keeping is over at this moment.
+    def to_erase(self, noted_before: datetime, draft_before: datetime) -> Self:
+        """Those that never became a case and whose time of keeping, from their begin, is over.
 
         What became a case goes with it. A draft that was thrown away goes at once.
         """
-        over = at - Referral.KEPT
-        ended = Q(state__in=Referral.ENDED, answered_at__lte=over)
+        ended = Q(state__in=Referral.ENDED, begun_at__lt=noted_before)
         thrown_away = Q(state=Referral.State.WITHDRAWN, answered_at=None)
-        forgotten = Q(state=Referral.State.SPOKEN, begun_at__lte=over)
-        draft = Q(state=Referral.State.DRAFT, begun_at__lte=at - Referral.DRAFT_KEPT)
-        found = self.filter(ended | thrown_away | forgotten | draft)
-        return found.filter(erased_at=None, case=None)
+        draft = Q(state=Referral.State.DRAFT, begun_at__lt=draft_before)
+        return self.filter(ended | thrown_away | draft, erased_at=None, case=None)
 
     def told_to(self, person: Person, municipality: str) -> Self:
         """What this person was told of here because it climbed; its dates, and no text."""
@@ -129,10 +126,10 @@ class Referral(models.Model):
 
     WRITABLE = frozenset({State.DRAFT, State.SPOKEN})
     WAITING = frozenset({State.SENT, State.RECEIVED})
-    ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.COMPLETED})
-    # Proposed practice, both: no act that was read says how long (docs/adr/0009).
-    KEPT = timedelta(days=183)
-    DRAFT_KEPT = timedelta(days=30)
+    # Nobody acts on it any more, or never did: a call that was not written down among them.
+    ENDED = frozenset({
+        State.SPOKEN, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.COMPLETED,
+    })  # fmt: skip
     ARRIVED = WAITING | {State.ACCEPTED, State.DECLINED, State.COMPLETED}
     CLIMBING = (Notice.Kind.REFERRAL_UNANSWERED, Notice.Kind.REFERRAL_UNWRITTEN)
     # The sealed fields, in the order of the form.

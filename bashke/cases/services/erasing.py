@@ -12,7 +12,9 @@ from bashke.accounts.models import Notice, Person
 from bashke.accounts.services.memberships import tell_person
 from bashke.audit.models import Ground
 from bashke.audit.services import record
+from bashke.cases.clocks import over_if_begun
 from bashke.cases.models import Assignment, Case, Referral, Step
+from bashke.cases.models.referral import ReferralQuerySet
 from bashke.cases.services.climbing import kept_out, supervisors
 from bashke.cases.services.endings import CASE, REFERRAL, erase_within, erase_words, to_erase
 from bashke.core import erasures
@@ -34,8 +36,16 @@ UNKNOWN = "unknown"
 def erase_referrals(now: datetime | None = None) -> int:
     """Erase the words of referrals whose time is over; how many."""
     at = now or timezone.now()
-    found = Referral.objects.to_erase(at).defer(*Referral.TEXTS).order_by("begun_at", "pk")
+    found = to_erase_now(at).defer(*Referral.TEXTS).order_by("begun_at", "pk")
     return sum(erase_referral(referral=referral, at=at) for referral in found[:AT_ONCE])
+
+
+def to_erase_now(at: datetime) -> ReferralQuerySet:
+    """Those whose time is over by what the municipality accepted (`retention.yaml`)."""
+    today = timezone.localdate(at)
+    return Referral.objects.to_erase(
+        over_if_begun("concern-without-action", today), over_if_begun("draft", today)
+    )
 
 
 @transaction.atomic
@@ -44,7 +54,7 @@ def erase_referral(*, referral: Referral, at: datetime) -> bool:
     was_draft = referral.state == State.DRAFT
     state = State.WITHDRAWN if was_draft else referral.state
     # By number, so that the change is one statement: of two at once one comes late.
-    here = Referral.objects.to_erase(at).filter(pk=referral.pk, state=referral.state)
+    here = to_erase_now(at).filter(pk=referral.pk, state=referral.state)
     if not here.update(erased_at=timezone.now(), state=state):
         return False
     erase_words(referral)
@@ -83,7 +93,7 @@ def leads_of(case: Case) -> list[Person]:
 
 def warn_of_drafts(at: datetime) -> int:
     """Whoever began a draft knows a week before."""
-    soon = at - Referral.DRAFT_KEPT + DRAFT_WARNED
+    soon = over_if_begun("draft", timezone.localdate(at) + DRAFT_WARNED)
     found = Referral.objects.drafts_before(soon).defer(*Referral.TEXTS).select_related("sender")
     return sum(
         warn([draft.sender], draft.municipality, Kind.DRAFT_TO_ERASE, draft.subject)
