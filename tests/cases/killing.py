@@ -38,6 +38,7 @@ from tests.accounts import cast
 from tests.accounts.cast import PLACE, SYSTEM
 from tests.cases.conftest import MECHANISM, sent_to
 from tests.keys.conftest import CHEAP
+from tests.office import gating
 
 WRITERS = 8
 State = Referral.State
@@ -73,7 +74,7 @@ def prepared():
     climbing.REFERRAL_TIMES = tuple(timedelta(milliseconds=ms) for ms in (0, 100, 200, 300))
     climbing.STEP_TIMES = climbing.REFERRAL_TIMES
     telling.APART = timedelta()
-    town = cast.town()
+    town = gating.opened(cast.town())
     for name, post in (
         ("arta", town.post("drita")),
         ("nora", accounts.add_post(institution=town.office, role="supervisor", actor=SYSTEM)),
@@ -106,30 +107,35 @@ class ByFile(filebased.EmailBackend):
 
 def round_of(town, folder, number, chance) -> list[str]:
     """What the writers of one round said: the acts that were done, and `(` for one cut off."""
-    pids = {}
-    for writer in range(WRITERS):
-        path = folder / f"{number}-{writer}"
-        seed = chance.random()
-        pids[forked(lambda path=path, seed=seed: write(town, path, random.Random(seed)))] = path
-    ticker = forked(work)
-    # However busy the machine is, something was done before, and something else is begun.
-    wait_for(pids.values(), acts=chance.randint(4, 16))
-    time.sleep(chance.random() * 0.3)
-    for victim in chance.sample([*pids, ticker], chance.randint(1, 4)):
-        os.kill(victim, signal.SIGKILL)
-    for pid in (*pids, ticker):
+    said = [folder / f"{number}-{writer}" for writer in range(WRITERS)]
+    pids = [forked(writing(town, path, random.Random(chance.random()))) for path in said]
+    pids.append(forked(work))
+    try:
+        # However busy the machine is, something was done before, and something else is begun.
+        wait_for(said, acts=chance.randint(2, 8))
+        time.sleep(chance.random() * 0.3)
+        end(chance.sample(pids, chance.randint(1, 4)), signal.SIGKILL)
         # Who was killed cannot hear it any more.
-        os.kill(pid, signal.SIGTERM)
-    for pid in (*pids, ticker):
-        os.waitpid(pid, 0)
+        end(pids, signal.SIGTERM)
+    except BaseException:
+        end(pids, signal.SIGKILL)
+        raise
+    finally:
+        for pid in pids:
+            os.waitpid(pid, 0)
     # Whoever was killed at a chore holds its lease: what comes after it is not waited for here.
     Chore.objects.update(leased_until=None)
     ChainEnd.objects.update(leased_until=None)
-    return [line for path in pids.values() if path.exists() for line in ends(path)]
+    return [line for path in said if path.exists() for line in ends(path)]
+
+
+def end(pids, how):
+    for pid in pids:
+        os.kill(pid, how)
 
 
 def wait_for(paths, acts):
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while sum(path.read_text().count(")") for path in paths if path.exists()) < acts:
         if time.monotonic() > until:
             raise TimeoutError
@@ -168,6 +174,11 @@ def stop(*_signal):
 def work():
     while Going.on:
         tick()
+        time.sleep(0.1)
+
+
+def writing(town, path, chance):
+    return lambda: write(town, path, chance)
 
 
 def write(town, path, chance):

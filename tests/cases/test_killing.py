@@ -8,6 +8,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.utils import timezone
+
+from bashke.accounts.models import Notice, NoticeMail
+from bashke.cases import services
+from bashke.cases.models import Assignment, Referral
+from bashke.tally.models import Mark
+from tests.cases import killing
+from tests.cases.conftest import sent_to
 
 ROUNDS, IN_SOAK = 5, 200
 PLAY = "import json; from tests.cases.killing import play; print(json.dumps(play({}, {})))"
@@ -39,7 +47,7 @@ def installation(tmp_path):
 def killed(installation, rounds, seed=1):
     bashke(installation, "migrate", "-v0", timeout=120)
     code = PLAY.format(rounds, seed)
-    found = bashke(installation, "shell", "--no-imports", "-c", code, timeout=60 + 20 * rounds)
+    found = bashke(installation, "shell", "--no-imports", "-c", code, timeout=120 + 60 * rounds)
     return json.loads(found.splitlines()[-1])
 
 
@@ -48,7 +56,7 @@ def test_eight_writers_some_of_them_killed_leave_everything_whole(installation):
 
     assert found["faults"] == []
     # They were really at something, and really cut off in it.
-    assert found["acts"] > 10
+    assert found["acts"] >= 2 * ROUNDS
     assert found["killed at it"] >= 1
     assert found["mails"] > 0
 
@@ -61,3 +69,62 @@ def test_two_hundred_times(installation):
 
     assert found["faults"] == [], f"seed {seed}"
     assert found["killed at it"] >= rounds // 2
+
+
+def lose_a_notice():
+    Notice.objects.filter(kind="referral-waiting").delete()
+
+
+def lose_the_count():
+    Mark.objects.filter(what="referral-sent").delete()
+
+
+def lose_the_case():
+    Assignment.objects.all().delete()
+
+
+def keep_a_state_alone():
+    Referral.objects.filter(state="sent").update(state="accepted")
+
+
+def climb_untold():
+    Referral.objects.update(climbed=1)
+
+
+@pytest.mark.parametrize(
+    "harm", [lose_a_notice, lose_the_count, lose_the_case, keep_a_state_alone, climb_untold]
+)
+def test_what_is_half_there_is_seen(town, harm):
+    accept(sent_to(town), town)
+    sent_to(town)
+    town.nora = town.arta = town.drita
+    assert killing.half(town) == []
+
+    harm()
+
+    assert killing.half(town) != []
+
+
+def accept(referral, town):
+    return services.accept(referral=referral, ring=town.ring("drita"), person=town.drita)
+
+
+def test_what_was_said_and_is_not_there_is_seen(town):
+    referral = sent_to(town)
+    said = [f"sent {referral.pk}", f"accepted {referral.pk}", "seen 0", "("]
+
+    assert killing.missing(town, said) == ["lost: accepted", "lost: seen"]
+
+
+def test_a_mail_that_went_out_twice_or_never_is_seen(town, settings, tmp_path):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    town.nora = town.arta = town.drita
+    (tmp_path / "one").write_text(town.besnik.email)
+    NoticeMail.objects.create(
+        person=town.drita, kind="digest", slot="2026-11-24", sent_at=timezone.now()
+    )
+
+    found = killing.mailed(town)
+
+    assert "mails: besnik 0 1 0" in found
+    assert "mails: drita 1 0 1" in found
