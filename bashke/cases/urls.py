@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("bashke.cases.climbing.urls")),
     path("", include("bashke.cases.plans.urls")),
     path("", include("bashke.cases.conferences.urls")),
+    path("", include("bashke.cases.lawchange.urls")),
     path("", include("bashke.cases.referring.urls")),
     path("", include("bashke.cases.working.urls")),
 ]

@@ -44,6 +44,7 @@ RULES: Mapping[str, Sequence[Retention]] = {
     "cases.Case": [CASE],
     "cases.Assignment": [CASE],
     "cases.Step": [CASE],
+    "cases.VersionChoice": [CASE],
     "cases.Entry": [CASE],
     "cases.Hold": [CASE],
     "cases.Plan": [CASE],

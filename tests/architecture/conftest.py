@@ -17,7 +17,7 @@ from bashke.guide.addresses import code
 from bashke.office.services import setting_up
 from tests.accounts import cast
 from tests.cases.company import carried
-from tests.cases.conftest import drafted, sent_outside, sent_to
+from tests.cases.conftest import drafted, sent_outside, sent_to, under_an_earlier_law
 from tests.office import gating
 
 NOBODY = "nobody"
@@ -66,6 +66,7 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         "referral.draft": drafted(town).reference,
         **case_of_drita(town),
         "referral.sent": sent_to(town).reference,
+        "case.earlier": under_an_earlier_law(town).reference,
         "renewal.token": services.allow_renewal(
             person=town.zana, municipality=cast.ELSEWHERE, actor=cast.SYSTEM
         ),

@@ -1,5 +1,7 @@
 """A referral of Besnik's to Drita, who coordinates on domestic violence, and what became of it."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -85,6 +87,17 @@ def sent_outside(town, clinic=None):
         referral=drafted(town), post=clinic or clinic_of(town), grounds=MAY,
         ring=town.ring("besnik"), sender=town.besnik,
     )  # fmt: skip
+
+
+def under_an_earlier_law(town):
+    """A case of Drita's that began before the law of 2026, with Ilir as a member."""
+    draft = drafted(town, on=date(2026, 2, 27))
+    ring = town.ring("drita")
+    case = services.accept(referral=sent_to(town, draft=draft), ring=ring, person=town.drita)
+    services.add_member(
+        case=case, ring=ring, by=town.drita, person=town.ilir, post=town.post("ilir")
+    )
+    return case
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from bashke.cases.models.outside import OutsideLink
 from bashke.cases.models.plan import Help, Plan, Review
 from bashke.cases.models.referral import Referral
 from bashke.cases.models.sealed_part import SealedPart
+from bashke.cases.models.version_choice import VersionChoice
 
 __all__ = [
     "Action",
@@ -33,4 +34,5 @@ __all__ = [
     "SealedPart",
     "Seat",
     "Step",
+    "VersionChoice",
 ]

@@ -37,6 +37,7 @@ from bashke.cases.services.minutes import (
     open_item,
     write_minutes,
 )
+from bashke.cases.services.moving import keep_version, move_version
 from bashke.cases.services.opening import open_case, open_in_emergency, search_cases
 from bashke.cases.services.outside import (
     answer_outside,
@@ -106,6 +107,7 @@ __all__ = [
     "hand_over",
     "hold",
     "keep",
+    "keep_version",
     "let_go",
     "lift_order",
     "link_cases",
@@ -113,6 +115,7 @@ __all__ = [
     "look_at_conference",
     "mark_progress",
     "move_conference",
+    "move_version",
     "name_lead",
     "note_presence",
     "open_case",

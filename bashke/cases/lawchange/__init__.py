@@ -1,0 +1,1 @@
+"""The law changed while cases are open: which ones, what differs, keep or move."""
