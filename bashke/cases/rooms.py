@@ -11,6 +11,7 @@ from bashke.cases import tabs
 from bashke.cases.climbing import telling as climbing
 from bashke.cases.conferences import telling as conferences
 from bashke.cases.conferences.tab import CONFERENCES
+from bashke.cases.lawchange.tab import LAW
 from bashke.cases.plans.tab import PLAN
 from bashke.cases.referring.from_ask import offering
 from bashke.cases.services import erasing
@@ -33,5 +34,5 @@ def open_rooms() -> None:
     climbing.listen()
     conferences.listen()
     erasing.listen()
-    for tab in (*TABS, PLAN, CONFERENCES):
+    for tab in (*TABS, PLAN, CONFERENCES, LAW):
         tabs.register(tab)

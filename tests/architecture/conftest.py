@@ -66,13 +66,13 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         "referral.draft": drafted(town).reference,
         **case_of_drita(town),
         "referral.sent": sent_to(town).reference,
-        "case.earlier": under_an_earlier_law(town).reference,
         "renewal.token": services.allow_renewal(
             person=town.zana, municipality=cast.ELSEWHERE, actor=cast.SYSTEM
         ),
         "agreement.of_police": gating.agree(town).pk,
         "calendar.token": services.make_calendar(person=town.drita),
         **carried(town),
+        "case.earlier": under_an_earlier_law(town).reference,
         "contact.token": token_for(contact),
         "contact.id": contact.pk,
         "mechanism.code": code("child-protection"),

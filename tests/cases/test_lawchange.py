@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from bashke.accounts.models import Membership
 from bashke.audit.models import Event
 from bashke.cases import services
 from bashke.cases.models import Case, Entry, Step, VersionChoice
@@ -17,8 +16,11 @@ from bashke.cases.refusals import CaseError
 from bashke.cases.services.moving import fates, newer_of
 from bashke.keys.opening import open_with
 from bashke.keys.refusals import ClosedError
+from bashke.office.gate.models import Module
+from tests.accounts import cast
 from tests.accounts.cast import PLACE
 from tests.cases.conftest import WORDS, browser, sent_to
+from tests.office import gating
 
 OLD, NEW, NEWER = date(2021, 6, 2), date(2026, 3, 1), date(2026, 11, 1)
 BEGAN = datetime(2026, 2, 26, 9, tzinfo=UTC)
@@ -52,10 +54,21 @@ def newer_law(changed_pack, settings):
 
 
 @pytest.fixture
+def town(db, time_machine):
+    """Everybody was at work already before the law of 2026."""
+    now = timezone.now()
+    time_machine.move_to(BEGAN - timedelta(days=9), tick=False)
+    found = gating.opened(cast.town())
+    # As if everything had been on record since then.
+    Module.objects.update(endangered_at=None)
+    time_machine.move_to(now, tick=False)
+    return found
+
+
+@pytest.fixture
 def old_case(town, time_machine):
     """Begun in February under the old law, with Ilir as a member; today is as it is."""
     now = timezone.now()
-    Membership.objects.update(starts_at=BEGAN - timedelta(days=9))
     time_machine.move_to(BEGAN, tick=False)
     case = services.accept(referral=sent_to(town), ring=town.ring("drita"), person=town.drita)
     services.add_member(
