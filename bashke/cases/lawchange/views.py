@@ -18,6 +18,7 @@ from bashke.cases.lawchange.pages import affected, compared, last_choice, leads,
 from bashke.cases.models import Case
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.moving import newer_of
+from bashke.cases.tabs import tabs_of
 from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import current
 from bashke.pack.schema import Place
@@ -101,6 +102,7 @@ def show(
     context = {
         "place": place,
         "case": case,
+        "tabs": tabs_of(case, me(request)),
         "comparison": compared(desk, case, newer) if newer and case.closed_at is None else None,
         "choice": last_choice(case),
         "leads": leads(case, me(request)),
