@@ -7,6 +7,8 @@ from django.utils.crypto import get_random_string, salted_hmac
 
 COOKIE = "__Host-known" if settings.HTTPS else "known"
 SALT = "bashke.accounts.known"
+# Letters and digits: 131 bits.
+LENGTH = 22
 A_YEAR = 365 * 24 * 60 * 60
 # A computer in an office that several people share.
 MOST = 12
@@ -51,7 +53,7 @@ def remember(request: HttpRequest, response: HttpResponseBase, email: str) -> No
     """This account came in with this browser. The cookie says so without naming the account."""
     mark = mark_of(email)
     others = [each for each in cookie_of(request) if each[0] != mark]
-    mine = (mark, known_as(request, email) or get_random_string(16))
+    mine = (mark, known_as(request, email) or get_random_string(LENGTH))
     response.set_cookie(
         COOKIE,
         signing.dumps([*others, mine][-MOST:], salt=SALT),

@@ -200,7 +200,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_address": {"()": "bashke.core.logs.WithoutAddress"}},
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "bashke.core.logs.OwnLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "loggers": {
         "django.request": {"filters": ["without_address"]},
         "django.security.csrf": {"filters": ["without_address"]},

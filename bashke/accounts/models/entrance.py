@@ -53,7 +53,7 @@ class Session(AbstractBaseSession):
     @property
     def mark(self) -> str:
         """How pages call this session."""
-        return salted_hmac("bashke.accounts.session-mark", self.session_key).hexdigest()[:16]
+        return keyed("bashke.accounts.session-mark", self.session_key)[:16]
 
     @classmethod
     def get_session_store_class(cls) -> Any:
@@ -112,7 +112,12 @@ class SessionStore(DatabaseStore):
 
 
 def row_of(session_key: str) -> str:
-    return salted_hmac("bashke.accounts.session-row", session_key).hexdigest()
+    """As much of the hash as Django's column takes: 160 bits."""
+    return keyed("bashke.accounts.session-row", session_key)[:40]
+
+
+def keyed(salt: str, value: str) -> str:
+    return salted_hmac(salt, value, algorithm="sha256").hexdigest()
 
 
 def began_at(data: Any) -> datetime | None:
