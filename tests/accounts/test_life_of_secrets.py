@@ -12,8 +12,8 @@ from django.utils import timezone
 from bashke.accounts import services
 from bashke.accounts.forms import JoinForm
 from bashke.accounts.links import hashed, new_token
-from bashke.accounts.models import Invitation, Renewal
-from tests.accounts.cast import PLACE, SYSTEM, sign_in
+from bashke.accounts.models import Attempts, Invitation, Renewal
+from tests.accounts.cast import PLACE, SYSTEM, password_of, sign_in
 from tests.accounts.walking import SECOND, SIGN_IN, give_password, with_app
 
 PASSWORD_FIELD = re.compile(r"<input[^>]*type=\"password\"[^>]*>")
@@ -52,6 +52,16 @@ def test_no_script_of_ours_looks_at_pasting():
     assert len(scripts) > 4
     assert [path.name for path in scripts if HINDERS.search(path.read_text())] == []
     assert HINDERS.search('field.addEventListener("paste", refuse)')
+
+
+def test_a_password_is_taken_as_it_was_typed(client, town):
+    with_app(town.drita)
+    right = password_of("drita")
+
+    for other in (right.upper(), right.title(), right[:-1], f"{right} ", f" {right}", right + "x"):
+        assert give_password(client, "drita", other).status_code == 422
+        Attempts.objects.all().delete()
+    assert give_password(client, "drita", right)["Location"] == SECOND
 
 
 def test_a_password_is_good_for_years(client, town):

@@ -28,7 +28,8 @@ RECKON = {
 }  # fmt: skip
 # Everything else that is not Python's own, and why it is not cryptography.
 OTHERS = {
-    "icalendar": "calendars", "brotli": "compresses", "csp": "headers", "django": "the framework", "defusedxml": "XML",
+    "icalendar": "calendars",
+    "brotli": "compresses", "csp": "headers", "django": "the framework", "defusedxml": "XML",
     "django_stubs_ext": "types", "granian": "serves", "holidays": "days", "markdown_it": "text",
     "openpyxl": "workbooks", "phonenumbers": "phone numbers", "pikepdf": "PDF", "yaml": "files",
     "pydantic": "forms of files", "rapidfuzz": "words alike", "rich": "the terminal",

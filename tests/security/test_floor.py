@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.test import Client
 
@@ -40,6 +41,11 @@ def test_what_is_in_every_list_of_passwords_is_refused():
 
     assert len(long) > 50
     assert [each for each in long if why_weak(each) is None] == []
+
+
+def test_an_installation_begins_without_anybody(db):
+    assert not get_user_model().objects.exists()
+    assert not hasattr(get_user_model(), "is_superuser")
 
 
 def test_sixty_four_characters_are_a_password():
