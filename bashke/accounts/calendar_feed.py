@@ -25,6 +25,8 @@ class Entry:
     uid: str
     at: datetime
     title: str
+    # Of something that takes its time.
+    until: datetime | None = None
 
 
 Dates = Callable[[Person], Iterable[Entry]]
@@ -38,7 +40,7 @@ def register(dates: Dates) -> None:
 
 
 def calendar_of(person: Person) -> bytes:
-    """What somebody's calendar reads: each date as a moment without length."""
+    """What somebody's calendar reads: what is due as a moment, what takes time with its end."""
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
@@ -57,6 +59,8 @@ def event_of(entry: Entry, stamp: datetime) -> Event:
     event.add("uid", f"{entry.uid}@bashke")
     event.add("dtstamp", stamp)
     event.add("dtstart", entry.at)
+    if entry.until:
+        event.add("dtend", entry.until)
     event.add("summary", entry.title)
     # Others who share the calendar see that the time is taken, and not by what.
     event.add("class", "PRIVATE")

@@ -90,6 +90,29 @@ def test_a_member_has_the_steps_of_the_own_role(town, work, static_files):
     assert entries(ask(feed(town, "ilir"))) == {f"{case.reference}: step due"}
 
 
+def test_a_conference_stands_in_it_with_its_hours_and_not_with_its_place(town, work, static_files):
+    case, _referral = work
+    start = (timezone.now() + timedelta(days=3)).replace(microsecond=0)
+    conference = cases.call_conference(
+        person=town.drita, ring=town.ring("drita"), municipality=case.municipality,
+        starts_at=start, ends_at=start + timedelta(hours=2), place="Salla e vogël", note="",
+        cases=[case],
+    )  # fmt: skip
+
+    response = ask(feed(town))
+
+    title = f"{conference.reference}: conference"
+    (event,) = (
+        each
+        for each in Calendar.from_ical(response.content).walk("VEVENT")
+        if str(each["summary"]) == title
+    )
+    assert (event["dtstart"].dt, event["dtend"].dt) == (start, start + timedelta(hours=2))
+    assert "Salla" not in response.text
+    cases.call_off(conference=conference, person=town.drita)
+    assert title not in entries(ask(feed(town)))
+
+
 def test_a_link_ends_when_a_new_one_is_made_or_the_person_leaves(town, static_files):
     first = feed(town)
     second = feed(town)

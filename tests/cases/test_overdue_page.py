@@ -118,6 +118,20 @@ def test_who_reads_the_referral_itself_has_read_what_was_told_of_it(town, sent, 
     assert not Notice.objects.visible_to(town.drita).unseen().exists()
 
 
+def test_who_opens_the_case_itself_has_read_what_was_told_of_it(town, case, drita):
+    Step.objects.filter(case=case).update(due_at=timezone.now() - AGO)
+    climb_steps()
+    notice = Notice.objects.get(person=town.drita, kind="step-due")
+    address = reverse("case:detail", args=["en", PLACE, case.reference])
+
+    leads = drita.post(reverse("accounts:notice-open", args=["en", notice.pk]))["Location"]
+    Notice.objects.update(seen_at=None)
+    drita.get(address)
+
+    assert leads == address
+    assert not Notice.objects.about(case.subject).filter(person=town.drita).unseen().exists()
+
+
 def test_the_page_asks_for_a_fixed_number_of_rows(town, nora, django_assert_max_num_queries):
     for _n in range(6):
         referral = drafted(town)

@@ -183,6 +183,17 @@ def test_a_secret_key_that_others_read_is_unsafe(mode, state, settings, tmp_path
     assert settings_seen.secret_key_mode().state is state
 
 
+@pytest.mark.parametrize(
+    ("place", "state"),
+    [("ledger", State.GOOD), ("none/yet/ledger", State.GOOD), ("a-file/ledger", State.UNSAFE)],
+)
+def test_a_ledger_that_cannot_be_written_is_unsafe(place, state, settings, tmp_path):
+    (tmp_path / "a-file").write_text("")
+    settings.ERASURES_FILE = tmp_path / place
+
+    assert settings_seen.erasures().state is state
+
+
 HEADS = "Filename Type Size Used Priority\n"
 
 
@@ -283,5 +294,13 @@ def test_a_program_with_a_role_of_its_own_is_in_order():
 def test_a_page_tells_nothing_of_the_machine():
     told = {each.id for each in examine(Place.PAGE)}
 
-    assert not told & {"secret-key-mode", "secret-key-apart", "swap", "disk", "mail", "data-folder"}
+    assert not told & {
+        "secret-key-mode",
+        "secret-key-apart",
+        "swap",
+        "disk",
+        "mail",
+        "data-folder",
+        "erasures",
+    }
     assert {"tick", "trail-checked", "recovery", "contacts"} <= told

@@ -1,16 +1,15 @@
 """What cases tell the account pages: where a notice of theirs leads, and whose dates they know."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bashke.accounts import calendar_feed, notice_places
 from bashke.accounts.calendar_feed import Entry
 from bashke.accounts.models import Notice, Person
 from bashke.accounts.policy import May
-from bashke.cases.models import Case, Referral, Step
+from bashke.cases.models import Case, Conference, Referral, Step
 
 Kind = Notice.Kind
 OF_REFERRALS = (
@@ -53,9 +52,7 @@ def to_case(notice: Notice, lang: str) -> str:
     found = Case.objects.visible_to(notice.person).filter(**{way: number}) if way else None
     reference = found.values_list("reference", flat=True).first() if found is not None else None
     if reference:
-        # The pages of cases are a room of their own, which need not be there.
-        with suppress(NoReverseMatch):
-            return reverse("case:detail", args=[lang, notice.municipality, reference])
+        return reverse("case:detail", args=[lang, notice.municipality, reference])
     return to_overdue(notice, lang) if notice.kind in Step.CLIMBING else ""
 
 
@@ -72,6 +69,10 @@ def dates(person: Person) -> Iterator[Entry]:
         title = _("%(reference)s: referral to answer") % {"reference": reference}
         if by:
             yield Entry(subject.replace("/", "-"), by, title)
+    called = Conference.objects.visible_to(person).to_come()
+    for each in called.only("pk", "reference", "starts_at", "ends_at"):
+        title = _("%(reference)s: conference") % {"reference": each.reference}
+        yield Entry(f"conference-{each.pk}", each.starts_at, title, until=each.ends_at)
     steps = Step.objects.of_person(person)
     for number, reference, by in steps.values_list("pk", "case__reference", "due_at"):
         title = _("%(reference)s: step due") % {"reference": reference}

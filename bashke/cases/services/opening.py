@@ -4,6 +4,7 @@ from django.db import transaction
 
 from bashke.accounts.models import Membership, Person
 from bashke.accounts.policy import May, roles_that
+from bashke.accounts.services.notices import see_about
 from bashke.audit.services import record
 from bashke.cases.models import Assignment, Case
 from bashke.cases.services.steps import tell
@@ -14,6 +15,7 @@ from bashke.keys.notices import GlassBroken
 def open_case(*, case: Case, person: Person, part: str = "") -> None:
     """Somebody opened a case, or a part of it such as `notes`; that stands on the trail."""
     tell(case, person, f"case.opened/{part}" if part else "case.opened")
+    see_about(person=person, subject=case.subject)
 
 
 @transaction.atomic

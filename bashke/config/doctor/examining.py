@@ -21,6 +21,7 @@ CHECKS = (
     Check("clock", machine.clock, Place.MACHINE),
     Check("time-zone", machine.time_zone),
     Check("paper", machine.paper),
+    Check("erasures", settings_seen.erasures, Place.MACHINE),
     Check("mail", settings_seen.mail, Place.MACHINE),
     Check("database", rows.database),
     Check("migrations", rows.migrations),

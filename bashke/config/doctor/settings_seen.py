@@ -90,6 +90,18 @@ def data_folder() -> Finding:
     return good(_("Only its owner looks into the folder of the data."))
 
 
+def erasures() -> Finding:
+    ledger: Path = settings.ERASURES_FILE
+    there = next(each for each in (ledger, *ledger.parents) if each.exists())
+    is_room = there == ledger or there.is_dir()
+    if not is_room or not os.access(there, os.W_OK):
+        return unsafe(
+            _("The ledger of erasures cannot be written, so nothing is erased."),
+            _("Let the program write where BASHKE_ERASURES_FILE is."),
+        )
+    return good(_("What is erased is written into the ledger of erasures."))
+
+
 def mail() -> Finding:
     try:
         with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=MAIL_SECONDS):
