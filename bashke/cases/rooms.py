@@ -5,7 +5,7 @@ in an emergency, and who opens it takes part until it closes; notices lead to wh
 what is done with a case is on tabs.
 """
 
-from bashke.accounts import belongings
+from bashke.accounts import belongings, today
 from bashke.ask.offers import OFFERING
 from bashke.cases import tabs
 from bashke.cases.climbing import telling as climbing
@@ -18,7 +18,8 @@ from bashke.cases.services import erasing
 from bashke.cases.services.leaving import BELONGING
 from bashke.cases.services.opening import open_in_emergency
 from bashke.cases.working.matters import CASES
-from bashke.cases.working.tabs import TABS
+from bashke.cases.working.tabs import END, TABS
+from bashke.cases.working.today import lists
 from bashke.keys.notices import glass_broken
 from bashke.office import matters
 
@@ -35,4 +36,7 @@ def open_rooms() -> None:
     conferences.listen()
     erasing.listen()
     for tab in (*TABS, PLAN, CONFERENCES, LAW):
+    if lists not in today.LISTS:
+        today.LISTS.append(lists)
+    for tab in (*TABS, PLAN, CONFERENCES, END):
         tabs.register(tab)

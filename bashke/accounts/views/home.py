@@ -11,6 +11,7 @@ from bashke.accounts.access import me, ring_of
 from bashke.accounts.factors import factors_of
 from bashke.accounts.models import Membership, Notice, Renewal
 from bashke.accounts.refusals import AccountError
+from bashke.accounts.today import lists_of
 from bashke.keys.refusals import KeysError, LapsedError
 
 WITH_NAMES = ("post__institution", "person")
@@ -18,14 +19,18 @@ WITH_NAMES = ("post__institution", "person")
 
 @require_GET
 def home(request: HttpRequest, lang: str) -> HttpResponse:
-    """Notices not seen yet, keys to give, posts held."""
+    """What waits, what is new, keys to give, posts held."""
     person = me(request)
     held = Membership.objects.current().filter(person=person)
     lost = Renewal.objects.filter(person=person, used_at__isnull=False, restored_at=None)
+    notices = list(Notice.objects.visible_to(person).unseen().order_by("-at"))
+    lists = lists_of(request, lang)
     context = {
+        "lists": lists,
+        "work": [each for each in lists if each.is_work and each.rows],
         "waits_for_keys": lost.exists(),
         "factors": factors_of(person),
-        "notices": Notice.objects.visible_to(person).unseen().order_by("-at"),
+        "notices": notices,
         "waiting": Membership.objects.waiting_for(person).select_related(*WITH_NAMES),
         "held": held.select_related("post__institution").order_by("starts_at"),
     }

@@ -17,7 +17,6 @@ from bashke.cases import services
 from bashke.cases.models import Assignment, Case
 from bashke.cases.refusals import CaseError
 from bashke.cases.tabs import tabs_of
-from bashke.cases.working.opened import story_of
 from bashke.cases.working.steps import title_of_case
 from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import current
@@ -90,7 +89,6 @@ def shown(
         "title": title_of_case(file.desk, file.case),
         "tabs": [] if erased else tabs_of(file.case, file.person),
         "now": now,
-        "reach": "" if file.opened is None else story_of(file.case, file.opened).reach,
         # A member of the police prints nothing of a case (product.md, rule 15).
         "unprinted": is_police(file),
         **more,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from bashke.accounts.access import needs
+from bashke.accounts.access import me, needs
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases.working.acting import desk_of
@@ -19,4 +19,6 @@ def case_board(request: HttpRequest, lang: str, place: str) -> HttpResponse:
     found = place_or_404(place)
     board = board_of(place, desk_of(found, lang))
     context = {"place": found, "board": board, "now": timezone.now()}
+    # Who only supervises has no cases and no referrals to go to.
+    context["only_dates"] = not me(request).may(May.REFER, place)
     return render(request, "cases/working/board.html", context)
