@@ -6,6 +6,7 @@ what is done with a case is on tabs.
 """
 
 from bashke.accounts import belongings, today
+from bashke.accounts.services.recusals import STEPPED_OUT
 from bashke.ask.offers import OFFERING
 from bashke.cases import tabs
 from bashke.cases.climbing import telling as climbing
@@ -15,7 +16,7 @@ from bashke.cases.lawchange.tab import LAW
 from bashke.cases.plans.tab import PLAN
 from bashke.cases.referring.from_ask import offering
 from bashke.cases.services import erasing
-from bashke.cases.services.leaving import BELONGING
+from bashke.cases.services.leaving import BELONGING, end_with_recusal
 from bashke.cases.services.opening import open_in_emergency
 from bashke.cases.working.matters import CASES
 from bashke.cases.working.tabs import END, TABS
@@ -30,6 +31,8 @@ def open_rooms() -> None:
         OFFERING.append(offering)
     if open_in_emergency not in glass_broken:
         glass_broken.append(open_in_emergency)
+    if end_with_recusal not in STEPPED_OUT:
+        STEPPED_OUT.append(end_with_recusal)
     belongings.register(BELONGING)
     matters.register(CASES)
     climbing.listen()

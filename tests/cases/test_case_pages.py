@@ -590,3 +590,30 @@ def test_a_member_names_no_other_lead_beside_the_one_there_is(town, case, ilir):
 
     assert refused.status_code == 422
     assert Assignment.objects.current().get(case=case, part="lead").person == town.drita
+
+
+def test_who_stepped_out_stands_among_those_who_took_part_before(drita, ilir, case, town):
+    with_police(town, case)
+
+    ilir.post(f"/sq/{PLACE}/office/step-out/case/{case.reference}/")
+
+    assert not Assignment.objects.current().filter(case=case, person=town.ilir).exists()
+    page = text_of(drita.get(at(case, "members/")))
+    assert "Ilir" in page.partition("Kush mori pjesë më parë")[2]
+
+
+def test_a_lead_who_steps_out_leaves_a_case_for_which_a_lead_is_wanted(drita, ilir, case, town):
+    with_police(town, case)
+
+    drita.post(f"/sq/{PLACE}/office/step-out/case/{case.reference}/")
+
+    assert drita.get(at(case)).status_code == 404
+    assert town.ilir.notices.filter(kind="case-leaderless").exists()
+    assert "Këtë rast nuk e drejton askush" in text_of(ilir.get(at(case, "members/")))
+
+
+def test_who_alone_holds_a_case_hands_it_over_before_stepping_out(drita, case):
+    drita.post(f"/sq/{PLACE}/office/step-out/case/{case.reference}/")
+
+    assert Assignment.objects.current().get(case=case).part == "lead"
+    assert WORDS["about"] in text_of(drita.get(at(case)))

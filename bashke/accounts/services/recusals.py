@@ -1,6 +1,6 @@
 """Conflict of interest: what touches somebody's own people is not there for them any more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,9 @@ from bashke.audit.services import record
 from bashke.keys import services as keys
 from bashke.keys.living import holders_of
 from bashke.keys.opening import Ring
+
+# Each app puts here what else ends when somebody steps out of a matter; in the same transaction.
+STEPPED_OUT: list[Callable[[Recusal], None]] = []
 
 
 @transaction.atomic
@@ -32,6 +35,8 @@ def recuse(
     recusal, _made = Recusal.objects.get_or_create(
         person=person, subject=subject, defaults={"municipality": municipality}
     )
+    for each in STEPPED_OUT:
+        each(recusal)
     record(municipality=municipality, actor=person.actor, act="recusal.declared", subject=subject)
     return recusal
 

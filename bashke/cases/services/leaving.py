@@ -4,10 +4,11 @@ A person who carries no post opens no case by it: the key goes in the same trans
 """
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bashke.accounts.belongings import Belonging
-from bashke.accounts.models import Membership, Notice, Person, Post
+from bashke.accounts.models import Membership, Notice, Person, Post, Recusal
 from bashke.accounts.policy import May, roles_that
 from bashke.accounts.services.memberships import tell_person
 from bashke.accounts.services.recusals import is_recused
@@ -53,6 +54,21 @@ def end_with_post(membership: Membership, actor: str) -> None:
     for assignment in carried_at(membership):
         end_assignment(assignment, actor)
         note(assignment.case, actor, f"member.ended/{assignment.person_id}")
+        if assignment.part == Part.LEAD and assignment.case.closed_at is None:
+            tell_of_no_lead(assignment.case)
+
+
+def end_with_recusal(recusal: Recusal) -> None:
+    """Who stepped out takes part no more; the keys went with the recusal itself.
+
+    A case that lost its lead by it is told to who can name another.
+    """
+    mine = Assignment.objects.current().filter(
+        case__subject=recusal.subject, person=recusal.person_id
+    )
+    for assignment in list(mine.select_related("case", "person")):
+        Assignment.objects.filter(pk=assignment.pk).update(ends_at=timezone.now())
+        note(assignment.case, recusal.person.actor, f"member.ended/{recusal.person_id}")
         if assignment.part == Part.LEAD and assignment.case.closed_at is None:
             tell_of_no_lead(assignment.case)
 
