@@ -38,8 +38,7 @@ def open_rooms() -> None:
     climbing.listen()
     conferences.listen()
     erasing.listen()
-    for tab in (*TABS, PLAN, CONFERENCES, LAW):
     if lists not in today.LISTS:
         today.LISTS.append(lists)
-    for tab in (*TABS, PLAN, CONFERENCES, END):
+    for tab in (*TABS, PLAN, CONFERENCES, LAW, END):
         tabs.register(tab)

@@ -24,7 +24,7 @@ class OwnLines(logging.Formatter):
     cannot be seen, of a terminal or of the direction of writing, are spelt out.
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%SZ"
     default_msec_format = None
 
