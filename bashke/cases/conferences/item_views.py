@@ -32,6 +32,7 @@ from bashke.cases.conferences.pages import (
 )
 from bashke.cases.conferences.views import about, conference_or_404
 from bashke.cases.models import Action, Assignment, Entry, Item
+from bashke.cases.models.plan import is_kept_out
 from bashke.cases.refusals import CaseError
 from bashke.cases.tabs import tabs_of
 from bashke.keys.refusals import KeysError
@@ -85,6 +86,7 @@ def show(request: HttpRequest, lang: str, place: Place, item: Item, bound: Bound
         "told": told_in(case, opened),
         "leads": leads,
         "writes": leads and has_begun(item),
+        "unprinted": is_kept_out(mine.post),
         "steps_out": mine.part != Assignment.Part.LEAD,
         "refused": next(iter(bound.values()), None),
     }

@@ -8,18 +8,23 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bashke.accounts.models import Person
+from bashke.accounts.models import Institution, Person, Post
 from bashke.cases.models.case import Assignment, Case
 
 # product.md, rule 15: who polices or prosecutes sees no plan of support and prints nothing.
 KEPT_OUT = frozenset({"police-station", "prosecutor"})
+KEPT_OUT_AT = frozenset({Institution.Kind.POLICE, Institution.Kind.PROSECUTION})
 # Who opens a case in an emergency opens its common part alone.
 TAKES_PART = frozenset({Assignment.Part.LEAD, Assignment.Part.MEMBER})
 
 
+def is_kept_out(post: Post) -> bool:
+    return post.role in KEPT_OUT or post.institution.kind in KEPT_OUT_AT
+
+
 def opens_to(assignment: Assignment) -> bool:
     """Whether somebody with this part in a case gets the key of its plan; no adviser does."""
-    return assignment.part in TAKES_PART and assignment.post.role not in KEPT_OUT
+    return assignment.part in TAKES_PART and not is_kept_out(assignment.post)
 
 
 def cases_open_to(person: Person) -> models.QuerySet[Case]:
@@ -27,13 +32,19 @@ def cases_open_to(person: Person) -> models.QuerySet[Case]:
     mine = Assignment.objects.current().filter(
         case=OuterRef("pk"), person=person, part__in=TAKES_PART
     )
-    allowed = mine.exclude(post__role__in=KEPT_OUT)
+    allowed = mine.exclude(Q(post__role__in=KEPT_OUT) | Q(post__institution__kind__in=KEPT_OUT_AT))
     return Case.objects.visible_to(person).filter(Q(Exists(allowed)))
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, person: Person) -> Self:
         return self.filter(case__in=cases_open_to(person))
+
+    def led_by(self, person: Person) -> Self:
+        leading = Assignment.objects.current().filter(
+            case=OuterRef("case"), person=person, part=Assignment.Part.LEAD
+        )
+        return self.filter(Q(Exists(leading)))
 
     def drafts(self) -> Self:
         return self.filter(agreed_at=None)

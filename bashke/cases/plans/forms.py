@@ -130,12 +130,14 @@ class ReviewForm(forms.Form):
     next_on = day(_("Next review by"), _("Not needed when the case is closed."))
     closing = forms.ChoiceField(
         label=_("Why the case is closed"),
+        help_text=_("Only where it is closed now."),
         choices=[("", "—"), *Case.Closing.choices],
         required=False,
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     to = forms.ChoiceField(
         label=_("Who leads from now on"),
+        help_text=_("Only where it is handed over. Whoever hands it over takes part no more."),
         required=False,
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bashke.accounts.models import Institution, Person
 from bashke.accounts.policy import May, roles_that
 from bashke.cases.models import Assignment, Case, Help, Plan, Review
-from bashke.cases.models.plan import KEPT_OUT, cases_open_to
+from bashke.cases.models.plan import cases_open_to, is_kept_out
 from bashke.cases.referring.pages import called
 from bashke.cases.services.conferences import hearing
 from bashke.cases.services.plans import PLAN, Said, words_of_help, words_of_plan
@@ -98,6 +98,6 @@ def helpers_here(place: Place, lang: str) -> list[str]:
 def next_leads(case: Case, desk: Desk) -> Iterator[tuple[Assignment, str]]:
     """Members to whom the case can be handed over with its plan, and what they are called."""
     for each in hearing(case):
-        may = each.post.role in roles_that(May.LEAD) - KEPT_OUT
+        may = each.post.role in roles_that(May.LEAD) and not is_kept_out(each.post)
         if may and each.part != Assignment.Part.LEAD:
             yield each, f"{each.person.name}, {called(each.post, desk)}"

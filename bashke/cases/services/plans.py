@@ -12,7 +12,7 @@ from bashke.accounts.models import Notice, Person
 from bashke.accounts.services.memberships import tell_person
 from bashke.cases.clocks import clock_of, mechanism_of
 from bashke.cases.models import Assignment, Case, Help, Plan, Review
-from bashke.cases.models.plan import KEPT_OUT, opens_to
+from bashke.cases.models.plan import is_kept_out, opens_to
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.carrying import hand_over, refuse_unless_lead
 from bashke.cases.services.endings import CHILDREN, close
@@ -22,7 +22,7 @@ from bashke.cases.services.steps import refuse_closed, tell
 from bashke.keys.opening import Opened, Ring
 
 PLAN = "plan"
-register(PartKind(name=PLAN, opens_to=opens_to, may_lead=lambda post: post.role not in KEPT_OUT))
+register(PartKind(name=PLAN, opens_to=opens_to, may_lead=lambda post: not is_kept_out(post)))
 
 # The steps by which a mechanism reviews a plan.
 REVIEW_STEPS = ("plan-reviewed", "review")
