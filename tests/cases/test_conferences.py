@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bashke.accounts.notice_places import address_of
 from bashke.audit.models import Event
 from bashke.cases import services
+from bashke.cases.conferences.telling import dates
 from bashke.cases.models import Action, Assignment, Case, Conference, Item, Minutes, Seat
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.conferences import hearing
@@ -372,3 +374,27 @@ def test_with_a_case_everything_that_was_decided_about_it_goes(company, case, it
     assert not Item.objects.exists()
     assert not Action.objects.exists()
     assert Conference.objects.exists()
+
+
+def test_calendars_know_hours_and_days_by_references_alone(company, case, item):
+    given_to(company, item, "hana", "Kontroll nesër")
+
+    known = {
+        name: [entry.title for entry in dates(getattr(company, name))]
+        for name in ("hana", "ilir", "besnik")
+    }
+
+    assert known == {
+        "hana": ["Takim", f"{case.reference}: detyrë"], "ilir": ["Takim"], "besnik": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["conference-called", "action-given"])
+def test_a_notice_leads_nowhere_for_who_is_out(company, item, kind):
+    given_to(company, item, "hana")
+    notice = company.hana.notices.filter(kind=kind).latest("at")
+    assert item.conference.reference in address_of(notice, "sq")
+
+    services.step_out(item=item, ring=company.ring("hana"), person=company.hana)
+
+    assert address_of(notice, "sq") == ""

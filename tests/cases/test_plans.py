@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bashke.audit.models import Event
 from bashke.cases import services
+from bashke.cases.conferences.telling import dates
 from bashke.cases.models import Case, Help, Plan
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.plans import (
@@ -336,3 +337,11 @@ def test_nor_is_the_police_named_lead_of_a_case_with_a_plan_that_lost_its_own(co
             case=case, ring=company.ring("hana"), by=company.hana, to=company.ilir,
             post=company.post("ilir"),
         )  # fmt: skip
+
+
+def test_who_leads_finds_the_review_in_the_calendar(company, case, plan):
+    titles = {
+        name: [entry.title for entry in dates(getattr(company, name))] for name in ("drita", "hana")
+    }
+
+    assert titles == {"drita": [f"{case.reference}: plani për t’u parë përsëri"], "hana": []}
