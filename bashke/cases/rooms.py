@@ -12,10 +12,13 @@ from bashke.cases import tabs
 from bashke.cases.climbing import telling as climbing
 from bashke.cases.conferences import telling as conferences
 from bashke.cases.conferences.tab import CONFERENCES
+from bashke.cases.exports.tab import EXPORTS
 from bashke.cases.lawchange.tab import LAW
+from bashke.cases.matching.tab import MATCHING
 from bashke.cases.plans.tab import PLAN
 from bashke.cases.referring.from_ask import offering
-from bashke.cases.services import erasing
+from bashke.cases.rights import telling as requests
+from bashke.cases.services import erasing, rights
 from bashke.cases.services.leaving import BELONGING, end_with_recusal
 from bashke.cases.services.opening import open_in_emergency
 from bashke.cases.working.matters import CASES
@@ -37,8 +40,10 @@ def open_rooms() -> None:
     matters.register(CASES)
     climbing.listen()
     conferences.listen()
+    requests.listen()
     erasing.listen()
     if lists not in today.LISTS:
         today.LISTS.append(lists)
-    for tab in (*TABS, PLAN, CONFERENCES, LAW, END):
+    rights.listen()
+    for tab in (*TABS, PLAN, CONFERENCES, LAW, MATCHING, EXPORTS, END):
         tabs.register(tab)

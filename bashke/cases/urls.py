@@ -9,4 +9,7 @@ urlpatterns = [
     path("", include("bashke.cases.lawchange.urls")),
     path("", include("bashke.cases.referring.urls")),
     path("", include("bashke.cases.working.urls")),
+    path("", include("bashke.cases.rights.urls")),
+    path("", include("bashke.cases.matching.urls")),
+    path("", include("bashke.cases.exports.urls")),
 ]

@@ -27,6 +27,7 @@ from bashke.cases.services.endings import erase as erase_case
 from bashke.cases.services.erasing import erase_referrals, warn_of_erasure
 from bashke.cases.services.outside import end_links_over
 from bashke.cases.services.plans import remind_of_reviews
+from bashke.cases.services.rights import erase_requests_over
 from bashke.config.services import erase_over
 from bashke.core.chores import HEARTBEAT, VERIFY_TRAIL, Done, Work, run
 from bashke.directory.asking import ask_owners
@@ -109,6 +110,7 @@ WORKS: Sequence[Work] = (
     Work("erase-cases", counted(erase_cases)),
     Work("erase-referrals", counted(erase_referrals)),
     Work("warn-of-erasure", counted(warn_of_erasure), is_daily=True),
+    Work("erase-requests", counted(erase_requests_over), is_daily=True, lease=LONG),
     Work("erase-rows", erase_rows, is_daily=True, lease=LONG),
     Work("send-heads", send_heads, is_daily=True, lease=LONG, refusals=(TrailError,)),
     Work("ask-owners", ask_about_contacts, is_daily=True, lease=LONG, refusals=(DirectoryError,)),

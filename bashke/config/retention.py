@@ -24,6 +24,16 @@ CASE = KeptWith(
     by="bashke.cases.services: erase",
     why="Its words and its key go on its day; who worked on it when stays with the trail.",
 )
+REQUEST = KeptWith(
+    what="the request: two years after it was answered",
+    by="bashke.cases.services: erase_requests_over",
+    why="Its keys are destroyed and its rows go; until then the person can complain about it.",
+)
+REGISTER = KeptWith(
+    what="the register of what authorities asked",
+    by="the trail of its municipality",
+    why="Names in it are sealed; what authorities asked must be answered for in later years too.",
+)
 ACCOUNT = "The person left: nobody signs in by it any more."
 
 RULES: Mapping[str, Sequence[Retention]] = {
@@ -55,6 +65,14 @@ RULES: Mapping[str, Sequence[Retention]] = {
     "cases.Action": [CASE],
     "cases.Conference": [TRAIL],
     "cases.Seat": [TRAIL],
+    "cases.Export": [CASE],
+    "cases.Extract": [REQUEST],
+    "cases.DataRequest": [REQUEST],
+    "cases.Question": [REQUEST],
+    "cases.AuthorityRequest": [REGISTER],
+    "cases.MatchRun": [
+        Erased("at", 30, "How often somebody asked counts for a day; the trail says that it was.")
+    ],
     "accounts.Duty": [
         Erased("ends_at", 365, "Who answered at night may be asked about it for a year.")
     ],

@@ -18,6 +18,7 @@ from bashke.office.services import setting_up
 from tests.accounts import cast
 from tests.cases.company import carried
 from tests.cases.conftest import drafted, sent_outside, sent_to, under_an_earlier_law
+from tests.cases.rights.conftest import asked, with_officer
 from tests.office import gating
 
 NOBODY = "nobody"
@@ -54,6 +55,7 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
     waiting = services.appoint(
         person=arta, post=town.post("drita"), actor=cast.SYSTEM, is_substitute=True
     )
+    question = asked(with_officer(town))
     invited = services.invite(post=town.post("drita"), email="new@example.org", by=town.agim)
     return {
         "institution.of_librazhd": town.office.pk,
@@ -61,6 +63,8 @@ def with_one_of_each(town: cast.Town) -> dict[str, object]:
         "invitation.token": invited.token,
         "person.besnik": town.besnik.pk,
         "post.of_drita": town.post("drita").pk,
+        "question.of_drita": question.pk,
+        "request.open": question.request.reference,
         "unknown.uuid": uuid4(),
         "outside.token": sent_outside(town).token,
         "referral.draft": drafted(town).reference,

@@ -44,6 +44,7 @@ class Notice(models.Model):
         ACTION_GIVEN = "action-given", _("There is something for you to do in a case.")
         REVIEW_DUE = "review-due", _("A plan of yours is to be reviewed.")
         SESSIONS_ENDED = "sessions-ended", _("The administrator signed you out everywhere.")
+        REQUEST_WAITING = "request-waiting", _("Something about a request for data waits for you.")
         KEYS_RENEWED = "keys-renewed", _("Somebody with a new password is waiting for the keys.")
         REFERRAL_UNANSWERED = "referral-unanswered", _("A referral was not answered in time.")
         REFERRAL_UNWRITTEN = "referral-unwritten", _("What was told by phone is not written yet.")

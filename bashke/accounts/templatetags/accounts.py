@@ -21,6 +21,7 @@ WATCHED = {
     "office:trail": May.READ_TRAIL,
     "office:who-could-open": May.EXPLAIN,
     "climbing:overdue": May.SUPERVISE,
+    "rights:requests": May.ANSWER_REQUESTS,
 }
 
 

@@ -1,6 +1,11 @@
 """What happens to referrals and cases: each act in one transaction, on the trail, counted once."""
 
 from bashke.cases.services.answers import accept, complete, decline, receive
+from bashke.cases.services.authorities import (
+    answer_authority,
+    look_at_authority,
+    register_authority,
+)
 from bashke.cases.services.carried import (
     add_relative,
     begin_beside,
@@ -27,8 +32,10 @@ from bashke.cases.services.conferences import (
 )
 from bashke.cases.services.drafting import draft, keep, look, take_by_phone
 from bashke.cases.services.endings import close, close_and_tell, erase, reopen
+from bashke.cases.services.exports import note_export
 from bashke.cases.services.holds import hold, let_go
 from bashke.cases.services.leaving import name_lead
+from bashke.cases.services.matching import ask_matching, forget_name, remember_name
 from bashke.cases.services.minutes import (
     add_action,
     decide,
@@ -59,6 +66,15 @@ from bashke.cases.services.plans import (
     review_plan,
     write_plan,
 )
+from bashke.cases.services.questions import (
+    answer_question,
+    erase_for_request,
+    look_at_question,
+    note_request,
+    propose_extract,
+    release_extract,
+    return_extract,
+)
 from bashke.cases.services.referrals import (
     begin,
     discard,
@@ -67,6 +83,18 @@ from bashke.cases.services.referrals import (
     speak,
     withdraw,
     write,
+)
+from bashke.cases.services.rights import (
+    answer_request,
+    ask_posts,
+    check_identity,
+    delay_answer,
+    erase_request,
+    erase_requests_over,
+    look_at_request,
+    print_letter,
+    remind_post,
+    take_request,
 )
 from bashke.cases.services.steps import begin_step, drop_step, finish_step, pause, resume
 
@@ -78,19 +106,26 @@ __all__ = [
     "add_member",
     "add_relative",
     "agree_plan",
+    "answer_authority",
     "answer_call",
     "answer_outside",
+    "answer_question",
+    "answer_request",
+    "ask_matching",
+    "ask_posts",
     "begin",
     "begin_beside",
     "begin_plan",
     "begin_step",
     "call_conference",
     "call_off",
+    "check_identity",
     "close",
     "close_and_tell",
     "complete",
     "decide",
     "decline",
+    "delay_answer",
     "discard",
     "discard_plan",
     "draft",
@@ -101,8 +136,12 @@ __all__ = [
     "end_links_over",
     "end_member",
     "erase",
+    "erase_for_request",
+    "erase_request",
+    "erase_requests_over",
     "finish_action",
     "finish_step",
+    "forget_name",
     "forget_places",
     "hand_over",
     "hold",
@@ -112,26 +151,38 @@ __all__ = [
     "lift_order",
     "link_cases",
     "look",
+    "look_at_authority",
     "look_at_conference",
+    "look_at_question",
+    "look_at_request",
     "mark_progress",
     "move_conference",
     "move_version",
     "name_lead",
+    "note_export",
     "note_presence",
+    "note_request",
     "open_case",
     "open_in_emergency",
     "open_item",
     "open_outside",
     "open_plan",
     "pause",
+    "print_letter",
     "print_plan",
+    "propose_extract",
     "put_on_agenda",
     "receive",
     "record_order",
+    "register_authority",
+    "release_extract",
+    "remember_name",
+    "remind_post",
     "remove_relative",
     "renew_link",
     "reopen",
     "resume",
+    "return_extract",
     "review_plan",
     "rewrite",
     "search_cases",
@@ -142,6 +193,7 @@ __all__ = [
     "step_out",
     "take_by_phone",
     "take_off_agenda",
+    "take_request",
     "tell_of_orders_that_end",
     "uncall",
     "unlink_cases",

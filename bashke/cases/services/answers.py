@@ -12,6 +12,7 @@ from bashke.cases.clocks import mechanism_of
 from bashke.cases.models import Assignment, Case, Referral
 from bashke.cases.permissions import refuse_unless_open
 from bashke.cases.refusals import CaseError
+from bashke.cases.services.matching import remember_name
 from bashke.cases.services.referrals import compartment_of, holder_of, move, tell, words_of
 from bashke.cases.services.steps import start
 from bashke.keys import services as keys
@@ -76,6 +77,7 @@ def accept(*, referral: Referral, ring: Ring, person: Person) -> Case:
         opened_at=case.opened_at,
     )
     start(case, version, [referral.first_step])
+    remember_name(case=case, ring=ring, person=person)
     tell(referral, person.actor, "referral.accepted", "post")
     count(municipality=case.municipality, what="case-opened", mechanism=case.mechanism)
     tell_sender(referral)

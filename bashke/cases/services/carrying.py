@@ -10,6 +10,7 @@ from bashke.accounts.services.memberships import tell_person
 from bashke.cases.models import Assignment, Case, Entry
 from bashke.cases.permissions import refuse_without_agreement
 from bashke.cases.refusals import CaseError
+from bashke.cases.services.matching import remember_name
 from bashke.cases.services.referrals import LONGEST, holder_of
 from bashke.cases.services.sealed_parts import give_parts, refuse_lead_at, take_keys
 from bashke.cases.services.steps import refuse_closed, tell
@@ -104,6 +105,9 @@ def rewrite(*, case: Case, ring: Ring, person: Person, field: str, text: str) ->
         raise CaseError(_("A text may have 20,000 characters. Keep to what the members need."))
     opened = open_with(ring, case.compartment)
     Case.objects.filter(pk=case.pk).update(**{field: opened.seal(text, field=case.field(field))})
+    if field == "about":
+        case.refresh_from_db(fields=["about"])
+        remember_name(case=case, ring=ring, person=person)
     tell(case, person, f"case.rewritten/{field}")
 
 

@@ -14,6 +14,8 @@ from bashke.cases.models import (
     Case,
     CaseLink,
     Entry,
+    Export,
+    Extract,
     Hold,
     Item,
     Order,
@@ -25,6 +27,7 @@ from bashke.cases.models import (
 from bashke.cases.models.case import CaseQuerySet
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.carrying import add_entry, refuse_unless_lead
+from bashke.cases.services.matching import drop_tokens
 from bashke.cases.services.sealed_parts import compartments_of
 from bashke.cases.services.steps import refuse_closed, tell
 from bashke.core import erasures
@@ -101,6 +104,9 @@ def erase_within(case: Case) -> None:
     for model in (Entry, Relative, Plan, Item):
         model.objects.filter(case=case).delete()
     Step.objects.filter(case=case).update(outcome=b"")
+    Export.objects.filter(case=case).update(reason=b"")
+    Extract.objects.filter(case=case).update(passages=b"", why=b"", returned_why=b"")
+    drop_tokens(case)
     if case.referral:
         erase_words(case.referral)
     record(

@@ -21,7 +21,11 @@ GROUPS = {
     RECOVERY: gettext_lazy("Only two of these together, with their lists of words"),
 }
 KINDS = {
+    "authority-request": gettext_lazy("requests of authorities"),
     "case": gettext_lazy("cases"),
+    "matching": gettext_lazy("keys for comparing names"),
+    "question": gettext_lazy("questions about somebody’s data"),
+    "request": gettext_lazy("requests for data"),
     "draft": gettext_lazy("referrals being written"),
     "referral": gettext_lazy("referrals"),
     "report": gettext_lazy("reports"),
