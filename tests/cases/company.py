@@ -69,7 +69,7 @@ def carried(town):
         due_on=timezone.localdate(), text="Ruani rrugën",
     )  # fmt: skip
     return {
-        "case.of_drita": case.reference,
+        "conference.case": case.reference,
         "help.that_holds": help_.pk,
         "help.of_the_draft": draft.helps.get().pk,
         "conference.of_drita": conference.reference,

@@ -253,7 +253,7 @@ def test_a_case_that_is_not_theirs_is_not_named(company, case, drita, ilir):
 def test_every_page_opens_outside_a_tests_own_transaction(town, static_files):
     """The trail takes an event only within a transaction, which a test otherwise is already."""
     things = carried(town)
-    reference, conference = things["case.of_drita"], things["conference.of_drita"]
+    reference, conference = things["conference.case"], things["conference.of_drita"]
     drita = browser(town, "drita")
     plan = f"/sq/{PLACE}/cases/{reference}/plan/"
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bashke.accounts import services as accounts
 from bashke.audit.models import Event
 from bashke.cases import services
 from bashke.cases.conferences.telling import dates
@@ -16,7 +17,7 @@ from bashke.cases.services.plans import (
     words_of_help,
     words_of_plan,
 )
-from bashke.cases.services.sealed_parts import part_if_open
+from bashke.cases.services.sealed_parts import compartments_of, part_if_open
 from bashke.keys.refusals import KeysError
 from tests.cases.company import assignment, joined, with_company
 
@@ -92,6 +93,18 @@ def test_the_key_of_the_plan_goes_to_members_and_never_to_the_police(company, ca
 )
 def test_who_sees_that_there_is_a_plan(company, plan, name, sees):
     assert Plan.objects.visible_to(getattr(company, name)).exists() is sees
+
+
+def test_in_an_emergency_the_plan_opens_with_the_case(company, case, plan):
+    accounts.break_glass(
+        person=company.sara, municipality=case.municipality, compartment=case.compartment,
+        subject=case.subject, reason="Drita nuk përgjigjet.", hours=2, ring=company.ring("sara"),
+        along=compartments_of(case)[1:],
+    )  # fmt: skip
+
+    assert Plan.objects.visible_to(company.sara).get() == plan
+    opened = opened_by(company, case, "sara")
+    assert words_of_plan(plan, opened[1])["goals"] == GOALS
 
 
 def test_a_doctor_who_joins_later_reads_the_plan(town, case):

@@ -209,7 +209,8 @@ def told_in(case: Case, opened: Opened) -> list[tuple[Entry, str]]:
 
 def said_for(item: Item, ring: Ring, mine: Assignment) -> str:
     """What was said, as far as it was given to this person."""
-    audience = LEADS if mine.part == Assignment.Part.LEAD else audience_of(mine)
+    opens_all = mine.part in {Assignment.Part.LEAD, Assignment.Part.SUBSTITUTE}
+    audience = LEADS if opens_all else audience_of(mine)
     return minutes_for(item, ring, audience)
 
 

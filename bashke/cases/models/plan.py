@@ -14,8 +14,7 @@ from bashke.cases.models.case import Assignment, Case
 # product.md, rule 15: who polices or prosecutes sees no plan of support and prints nothing.
 KEPT_OUT = frozenset({"police-station", "prosecutor"})
 KEPT_OUT_AT = frozenset({Institution.Kind.POLICE, Institution.Kind.PROSECUTION})
-# Who opens a case in an emergency opens its common part alone.
-TAKES_PART = frozenset({Assignment.Part.LEAD, Assignment.Part.MEMBER})
+TAKES_PART = frozenset({Assignment.Part.LEAD, Assignment.Part.MEMBER, Assignment.Part.SUBSTITUTE})
 
 
 def is_kept_out(post: Post) -> bool:
