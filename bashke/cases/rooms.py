@@ -11,6 +11,7 @@ from bashke.ask.offers import OFFERING
 from bashke.cases import tabs
 from bashke.cases.climbing import telling as climbing
 from bashke.cases.conferences import telling as conferences
+from bashke.cases.conferences import today as meeting
 from bashke.cases.conferences.tab import CONFERENCES
 from bashke.cases.exports.tab import EXPORTS
 from bashke.cases.lawchange.tab import LAW
@@ -19,6 +20,7 @@ from bashke.cases.plans.tab import PLAN
 from bashke.cases.referring.from_ask import offering
 from bashke.cases.rights import telling as requests
 from bashke.cases.services import erasing, rights
+from bashke.cases.services.conferences import release_seats
 from bashke.cases.services.leaving import BELONGING, end_with_recusal
 from bashke.cases.services.opening import open_in_emergency
 from bashke.cases.working.matters import CASES
@@ -42,8 +44,11 @@ def open_rooms() -> None:
     conferences.listen()
     requests.listen()
     erasing.listen()
-    if lists not in today.LISTS:
-        today.LISTS.append(lists)
+    if release_seats not in STEPPED_OUT:
+        STEPPED_OUT.append(release_seats)
+    for each in (lists, meeting.lists):
+        if each not in today.LISTS:
+            today.LISTS.append(each)
     rights.listen()
     for tab in (*TABS, PLAN, CONFERENCES, LAW, MATCHING, EXPORTS, END):
         tabs.register(tab)

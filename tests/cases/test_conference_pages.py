@@ -261,3 +261,13 @@ def test_every_page_opens_outside_a_tests_own_transaction(town, static_files):
     pages += [f"{plan}review/", HERE, f"{HERE}{conference}/", f"{HERE}{conference}/{reference}/"]
 
     assert {page: drita.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_my_day_names_what_i_have_to_do_and_where_i_am_called(company, case, conference, hana):
+    given_to(company, begin_now(conference).items.get(), "hana", "Kontroll nesër")
+
+    page = hana.get("/sq/account/")
+
+    assert item_of(conference, case) in page.text
+    assert one(conference) in page.text
+    assert "Kontroll" not in page.text

@@ -208,8 +208,6 @@ def step_out(*, item: Item, ring: Ring, person: Person) -> None:
         compartments=[each for each in compartments_of(case) if is_held(each, holder)],
         ring=ring,
     )
-    taking.update(ends_at=timezone.now())
-    release(conference, [person], person)
     tell(case, person, f"conference.stepped-out/{conference.pk}")
 
 
@@ -239,6 +237,13 @@ def hearing(case: Case) -> list[Assignment]:
     """Who takes part in a case now and may hear it; who stepped out does not."""
     out = set(Recusal.objects.filter(subject=case.subject).values_list("person", flat=True))
     return [each for each in members_of(case) if each.person_id not in out]
+
+
+def release_seats(recusal: Recusal) -> None:
+    """Who stepped out of a case is called to no conference that hears it alone."""
+    heard = Conference.objects.filter(items__case__subject=recusal.subject)
+    for conference in heard.to_come():
+        release(conference, [recusal.person], recusal.person)
 
 
 def seat_of(conference: Conference, person: Person) -> Seat | None:
