@@ -67,6 +67,14 @@ def restore(name, words):
         )
 
 
+def erase(reference):
+    """The day of erasure of a case comes; whether it was erased."""
+    Case.objects.filter(reference=reference).update(erase_on=timezone.localdate())
+    for case in due_for_erasure(timezone.localdate()):
+        erase_case(case=case)
+    return Case.objects.filter(reference=reference, erased_at__isnull=False).exists()
+
+
 def lapse(name):
     """Somebody's sessions run out now, and half a minute passes: the app shows another code."""
     Person.objects.filter(pk=somebody(name).pk).update(last_code=0)
@@ -92,7 +100,7 @@ def somebody(name):
     return Person.objects.get(email=f"{name}@example.org")
 
 
-VERBS = (town, opened, invite, renew, restore, lapse, hurry, sheet, name_of)
+VERBS = (town, opened, erase, invite, renew, restore, lapse, hurry, sheet, name_of)
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bashke.config.settings")
@@ -102,6 +110,9 @@ if __name__ == "__main__":
 
     from bashke.accounts import services, sheets
     from bashke.accounts.models import Membership, Person, Session
+    from bashke.cases.models import Case
+    from bashke.cases.services.endings import due_for_erasure
+    from bashke.cases.services.endings import erase as erase_case
     from bashke.keys import opening, passwords
     from bashke.keys import services as keys
     from bashke.keys.services.recovery import Words
