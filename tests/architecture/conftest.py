@@ -100,7 +100,7 @@ def case_of_drita(town: cast.Town) -> dict[str, object]:
         case=case, kind="protection", begins=today, until=today, text="", **given
     )
     return {
-        "case.of_drita": case.reference,
+        "case.worked_on": case.reference,
         "case.step": case.steps.get().pk,
         "case.part_of_ilir": member.pk,
         "case.relative": relative.pk,
