@@ -101,7 +101,7 @@ def test_a_conference_stands_in_it_with_its_hours_and_not_with_its_place(town, w
 
     response = ask(feed(town))
 
-    title = f"{conference.reference}: conference"
+    title = "Meeting"
     (event,) = (
         each
         for each in Calendar.from_ical(response.content).walk("VEVENT")

@@ -9,7 +9,7 @@ from bashke.accounts import calendar_feed, notice_places
 from bashke.accounts.calendar_feed import Entry
 from bashke.accounts.models import Notice, Person
 from bashke.accounts.policy import May
-from bashke.cases.models import Case, Conference, Referral, Step
+from bashke.cases.models import Case, Referral, Step
 
 Kind = Notice.Kind
 OF_REFERRALS = (
@@ -69,10 +69,6 @@ def dates(person: Person) -> Iterator[Entry]:
         title = _("%(reference)s: referral to answer") % {"reference": reference}
         if by:
             yield Entry(subject.replace("/", "-"), by, title)
-    called = Conference.objects.visible_to(person).to_come()
-    for each in called.only("pk", "reference", "starts_at", "ends_at"):
-        title = _("%(reference)s: conference") % {"reference": each.reference}
-        yield Entry(f"conference-{each.pk}", each.starts_at, title, until=each.ends_at)
     steps = Step.objects.of_person(person)
     for number, reference, by in steps.values_list("pk", "case__reference", "due_at"):
         title = _("%(reference)s: step due") % {"reference": reference}

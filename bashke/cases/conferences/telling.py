@@ -51,7 +51,10 @@ def to_plan(notice: Notice, lang: str) -> str:
 
 
 def dates(person: Person) -> Iterator[Entry]:
-    """What there is to do, and plans to be reviewed; `climbing` tells of the conferences."""
+    """Conferences to come, what there is to do, and plans to be reviewed by who leads."""
+    for each in Conference.objects.visible_to(person).to_come():
+        uid = each.subject.replace("/", "-")
+        yield Entry(uid, each.starts_at, _("Meeting"), until=each.ends_at)
     for action in Action.objects.visible_to(person).due_for(person).select_related("case"):
         title = _("%(reference)s: to do") % {"reference": action.case.reference}
         yield Entry(str(action).replace("/", "-"), end_of(action.due_on), title)
