@@ -81,7 +81,7 @@ def house(tmp_path_factory):
         "PYTHONWARNINGS": "default",
         "TMPDIR": str(root / "tmp"),
     }
-    with served(root / "data", **environment) as url:
+    with served(root / "data", is_demo=False, **environment) as url:
         yield House(root, url, {**environment, "BASHKE_SITE_URL": url})
 
 

@@ -10,22 +10,26 @@ import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from unittest.mock import patch
 
 import django
 
 
-def town():
-    """The cast with apps, and three who will keep the recovery key of Kamëz, which has begun."""
+def town(said):
+    """The cast with apps, three who will keep the recovery key of Kamëz, and a concern's words."""
     made = gating.opened(cast.town())
     for person in Person.objects.all():
         accounts.set_app(person=person, secret=walking.SECRET, actor=cast.SYSTEM)
     office()
+    concern(json.loads(said))
+    clinic = accounts.add_institution(
+        municipality=cast.PLACE, kind="health", name="Qendra", actor=cast.SYSTEM
+    )
+    outside = accounts.add_post(institution=clinic, role="health-centre", actor=cast.SYSTEM)
     return {
+        "posts": {"drita": str(held_by(made.drita).post_id), "clinic": str(outside.pk)},
         "lists": [each.words for each in made.words],
         "people": {each.name.lower(): str(each.pk) for each in Person.objects.all()},
         "teuta's post": str(held_by(made.teuta).post_id),
-        "kinds": list(Entry.Kind.values),
     }
 
 
@@ -47,13 +51,8 @@ def hashes():
     return [each for row in rows for each in sheets.read(row)[1]]
 
 
-def lapse(name):
-    Session.objects.filter(person=somebody(name)).delete()
-
-
-def concern(said):
+def concern(words):
     """A referral from its first word to the end of its case, every sealed text a planted word."""
-    words = json.loads(said)
     drita, besnik, teuta = somebody("drita"), somebody("besnik"), somebody("teuta")
     rings = {each: opening.unlock_ring(each.holder, cast.password_of(each.name.lower()))
              for each in (drita, besnik, teuta, somebody("sara"))}  # fmt: skip
@@ -124,7 +123,7 @@ def held_by(person):
     return Membership.objects.current().get(person=person)
 
 
-VERBS = (town, hashes, lapse, concern, leak)
+VERBS = (town, hashes, leak)
 
 if __name__ == "__main__":
     django.setup()
@@ -140,18 +139,12 @@ if __name__ == "__main__":
     from bashke.cases import services as cases
     from bashke.cases.models import Entry
     from bashke.cases.services.referrals import Grounds
-    from bashke.keys import opening, passwords
+    from bashke.keys import opening
     from bashke.office import services as office_services
     from bashke.office.services import Wanted
     from tests.accounts import cast, walking
     from tests.office import gating
 
-    cheap = passwords.Cost(memory_kib=8, passes=1, lanes=1)
-    with (
-        patch.object(passwords, "COST", cheap),
-        patch.object(opening, "COST", cheap),
-        patch.object(sheets, "MEMORY_KIB", 8),
-    ):
-        verb, *words = sys.argv[1:]
-        done = {each.__name__: each for each in VERBS}[verb](*words)
+    verb, *words = sys.argv[1:]
+    done = {each.__name__: each for each in VERBS}[verb](*words)
     sys.stdout.write(json.dumps(done))

@@ -9,6 +9,7 @@ import pytest
 from bashke.accounts.sessions import COOKIE
 from tests.accounts.cast import HOLD, password_of
 from tests.accounts.walking import SECRET, code_of
+from tests.security.referring import walk_referrals
 from tests.security.searching import found
 from tests.security.visiting import Visitor
 
@@ -23,6 +24,7 @@ SEALED_TEXTS = (
     "about", "concern", "reach", "necessity", "spoken_with", "declined", "case-about",
     "case-summary", "case-reach", "dropped", "answer", "glass",
 )  # fmt: skip
+ENTRIES = ("entry-note", "entry-message", "entry-told")
 PLACES = {"rows", "backup", "log", "mail", "temporary", "data"}
 
 
@@ -63,18 +65,18 @@ class Worker(Visitor):
 def planted(house):
     """People join, sign in, lose and get back their keys, and carry a concern to its end."""
     planted = Planted()
-    known = house.tell("town")
+    texts = {name: planted.text(name) for name in (*SEALED_TEXTS, *ENTRIES)}
+    known = house.tell("town", json.dumps(texts))
     for number, words in enumerate(known["lists"]):
         planted.list_of(f"list {number}", words)
     planted.update({f"password of {name}": password_of(name) for name in HOLD})
     planted["secret of everybody's app"] = SECRET
-    names = [*SEALED_TEXTS, *(f"entry-{kind}" for kind in known["kinds"])]
-    house.tell("concern", json.dumps({name: planted.text(name) for name in names}))
     agim = mistype_and_come_in(house, planted)
     nora = join(house, planted, agim, known["teuta's post"])
-    lose_a_session(house, planted, nora)
-    lose_a_password(house, planted, agim, known["people"])
+    lose_a_session(house, planted, agim, nora)
+    drita = lose_a_password(house, planted, agim, known["people"])
     give_keys_back(house, planted, known["lists"], known["people"])
+    walk_referrals(planted, Worker(house.url).comes_in("besnik"), drita, known["posts"])
     give_lists_out(planted, agim, known["people"])
     planted.update(
         {f"hash of sheet {number}": each for number, each in enumerate(house.tell("hashes"))}
@@ -119,9 +121,12 @@ def link_in(house, planted, kind):
     return token
 
 
-def lose_a_session(house, planted, nora):
+def lose_a_session(house, planted, agim, nora):
     nora.get("/sq/account/own/")
-    house.tell("lapse", "nora")
+    people = agim.get(f"{OFFICE}posts/").main
+    (pk,) = re.findall(r'people/([0-9a-f-]{36})/sign-out/"\s+aria-label="[^"]*Nora Kola', people)
+    agim.get(f"{OFFICE}people/{pk}/sign-out/")
+    assert agim.post().url == f"{house.url}{OFFICE}posts/"
     page = nora.post(name=planted.text("typed over a lost session"), language="sq")
     assert page.status == 403
     assert page.hidden["kept"]
@@ -133,7 +138,7 @@ def lose_a_password(house, planted, agim, people):
     drita = Worker(house.url)
     drita.get(f"/sq/account/renew/{link_in(house, planted, 'renew')}/")
     drita.post(password=planted.text("renewed password"))
-    drita.gives_code(code_of())
+    return drita.gives_code(code_of())
 
 
 def give_keys_back(house, planted, lists, people):
@@ -173,7 +178,7 @@ def test_nothing_that_was_typed_lies_anywhere(house, planted):
     assert set(places) == PLACES
     assert all(places.values()) or not places["temporary"]
     assert b"DEBUG" in places["log"]
-    assert len(planted) > 120
+    assert len(planted) > 150
     mailed = {("link to join", "mail"), ("link to renew", "mail")}
     assert found(planted, places) == mailed
 
