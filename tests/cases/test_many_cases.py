@@ -14,7 +14,7 @@ from bench.seeding import NAMES, PLACE, REACH, STORY, seed
 from tests.accounts.cast import sign_in
 
 PEOPLE = 4
-QUERIES = {"list": 16, "search": 18, "one": 25}
+QUERIES = {"list": 16, "search": 19, "one": 28}
 
 
 def words(case, ring):
