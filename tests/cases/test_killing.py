@@ -17,7 +17,7 @@ from bashke.tally.models import Mark
 from tests.cases import killing
 from tests.cases.conftest import sent_to
 
-ROUNDS, IN_SOAK = 5, 200
+ROUNDS, IN_SOAK = 3, 200
 PLAY = "import json; from tests.cases.killing import play; print(json.dumps(play({}, {})))"
 
 
