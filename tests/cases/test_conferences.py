@@ -385,7 +385,7 @@ def test_calendars_know_what_there_is_to_do_by_references_alone(company, case, i
     }
 
     assert known == {
-        "hana": [f"{case.reference}: detyrë"], "ilir": [], "besnik": [],
+        "hana": ["Takim", f"{case.reference}: detyrë"], "ilir": ["Takim"], "besnik": [],
     }  # fmt: skip
 
 
