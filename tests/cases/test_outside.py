@@ -151,8 +151,10 @@ def test_the_sender_reads_what_the_institution_answers(told, town, besnik, answe
 
     referral = Referral.objects.get()
     assert referral.state == state
-    assert "Do ta thërrasim nesër." in besnik.get(f"{HERE}{referral.reference}/").text
     assert town.besnik.notices.unseen().count() == 1
+    assert "Do ta thërrasim nesër." in besnik.get(f"{HERE}{referral.reference}/").text
+    # Who opened it has seen to what the notice told of.
+    assert not town.besnik.notices.unseen().exists()
     # Only a question leaves the link open.
     again = guest.post(way(told), {"code": told.code})
     assert again.status_code == (200 if answer == "needs" else 404)
