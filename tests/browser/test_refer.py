@@ -159,6 +159,9 @@ def test_what_a_teacher_saw_reaches_who_leads_and_the_answer_comes_back(worker, 
     assert words.index(REACH) < words.index(NAME)
     assert "Besnik" in words
     teuta.presses("accept")
+    # Who accepts goes on in the case; the referral still says what became of it.
+    assert "/cases/" in teuta.page.url
+    teuta.opens(f"{reference}/")
     assert teuta.sees("accepted")
 
     teuta.says(text=ANSWER).presses("tell")
