@@ -275,9 +275,11 @@ def test_where_only_the_involved_would_read_it_another_is_chosen(town, besnik):
 def test_accepting_begins_a_case(drita, sent):
     response = drita.post(f"{HERE}{sent.reference}/accept/")
 
-    assert response.url == f"{HERE}{sent.reference}/"
-    assert Case.objects.get().referral == sent
-    assert Case.objects.get().reference in text_of(drita.get(response.url))
+    case = Case.objects.get()
+    assert case.referral == sent
+    # Who accepts goes on in the case.
+    assert response.url.endswith(f"/cases/{case.reference}/")
+    assert case.reference in text_of(drita.get(response.url))
 
 
 def test_of_two_who_accept_the_second_is_told(drita, sent):
