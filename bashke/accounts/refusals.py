@@ -1,5 +1,7 @@
 """Why something about people and posts is refused."""
 
+from bashke.core.refusals import Refusal
 
-class AccountError(Exception):
-    """A refusal whose text may be shown, as it is, to the person who asked."""
+
+class AccountError(Refusal):
+    """A rule of people and posts does not allow it."""

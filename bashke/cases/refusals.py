@@ -1,5 +1,7 @@
 """Why something about a referral or a case is refused."""
 
+from bashke.core.refusals import Refusal
 
-class CaseError(Exception):
-    """A refusal whose text may be shown, as it is, to the person who asked."""
+
+class CaseError(Refusal):
+    """A rule of referrals and cases does not allow it."""

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from bashke.core import refusals
 
-class KeysError(Exception):
-    """A refusal whose text may be shown, as it is, to the person who asked."""
+
+class KeysError(refusals.Refusal):
+    """A key, or the rules of keys, do not allow it."""
 
 
 class WrongPasswordError(KeysError):
@@ -22,7 +24,12 @@ class BusyError(KeysError):
 
 
 class LapsedError(KeysError):
-    """The session is over, from elsewhere, or was changed."""
+    """The session is over, from elsewhere, or was changed.
+
+    No page says it: the way back in is shown instead, and what was typed is kept.
+    """
+
+    is_said = False
 
     def __init__(self) -> None:
         super().__init__(_("You have been signed out. Sign in again."))

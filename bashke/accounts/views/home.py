@@ -1,6 +1,5 @@
 """My day: what waits for me, and which posts I hold."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,9 +9,8 @@ from bashke.accounts import services
 from bashke.accounts.access import me, ring_of
 from bashke.accounts.factors import factors_of
 from bashke.accounts.models import Membership, Notice, Renewal
-from bashke.accounts.refusals import AccountError
 from bashke.accounts.today import lists_of
-from bashke.keys.refusals import KeysError, LapsedError
+from bashke.core.acting import telling
 
 WITH_NAMES = ("post__institution", "person")
 
@@ -50,12 +48,6 @@ def key_give(request: HttpRequest, lang: str, pk: int) -> HttpResponseBase:
     """Pass the key of a post of mine on to somebody who holds it too, in one tap."""
     waiting = Membership.objects.waiting_for(me(request)).select_related(*WITH_NAMES)
     membership = get_object_or_404(waiting, pk=pk)
-    try:
+    with telling(request, _("The key was given.")):
         services.give_key(membership=membership, ring=ring_of(request), actor=me(request).actor)
-    except LapsedError:
-        raise
-    except (AccountError, KeysError) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The key was given."))
     return redirect("accounts:home", lang)

@@ -6,11 +6,9 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bashke.accounts.models import Person, Post
-from bashke.accounts.policy import title_of
-from bashke.cases.clocks import mechanism_of, step_of
+from bashke.accounts.models import Person
 from bashke.cases.models import Referral, Step
-from bashke.cases.refusals import CaseError
+from bashke.cases.naming import called, step_title
 from bashke.guide.desk import Desk
 
 AT_MOST = 200
@@ -45,7 +43,7 @@ def unanswered(person: Person, desk: Desk, place: str) -> list[Line]:
     return [
         Line(
             each.reference,
-            called(each.post, desk),
+            called(each.post, desk) if each.post else "",
             each.sent_at or each.begun_at,
             each.answer_by,
             KNOWN_TO[each.climbed],
@@ -61,7 +59,13 @@ def unwritten(person: Person, desk: Desk, place: str) -> list[Line]:
     found = rows.supervised_by(person, place) | rows.told_to(person, place)
     with_post = found.select_related("sender_post__institution").order_by("write_by")
     return [
-        Line(each.reference, called(each.sender_post, desk), each.spoken_at, each.write_by, "")
+        Line(
+            each.reference,
+            called(each.sender_post, desk) if each.sender_post else "",
+            each.spoken_at,
+            each.write_by,
+            "",
+        )
         for each in with_post[:AT_MOST]
         if each.spoken_at and each.write_by
     ]
@@ -73,7 +77,7 @@ def steps(person: Person, desk: Desk, place: str) -> list[Line]:
     return [
         Line(
             each.case.reference,
-            step_title(each, desk),
+            step_title(desk, each.case, each.key),
             each.begun_at,
             each.due_at,
             KNOWN_TO[each.climbed],
@@ -83,19 +87,3 @@ def steps(person: Person, desk: Desk, place: str) -> list[Line]:
         for each in found.order_by("due_at")[:AT_MOST]
         if each.due_at
     ]
-
-
-def step_title(step: Step, desk: Desk) -> str:
-    try:
-        found = step_of(mechanism_of(step.case.mechanism, step.case.version), step.key)
-    except CaseError:
-        return step.key
-    return desk.say(found.title)
-
-
-def called(post: Post | None, desk: Desk) -> str:
-    """What a post is called, and where it is."""
-    if post is None:
-        return ""
-    title = title_of(post.role, desk.library.pack, desk.lang)
-    return f"{title[:1].upper()}{title[1:]}, {post.institution.name}"

@@ -14,21 +14,12 @@ from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.conferences.forms import CallForm, HourForm
-from bashke.cases.conferences.pages import (
-    could_be_heard,
-    desk_of,
-    group_of,
-    led_by,
-    seats_for,
-    text_of,
-)
+from bashke.cases.conferences.pages import could_be_heard, group_of, led_by, seats_for, text_of
 from bashke.cases.conferences.views import about, conference_or_404
 from bashke.cases.models import Case, Conference, Item
-from bashke.cases.refusals import CaseError
-from bashke.keys.refusals import KeysError
+from bashke.cases.naming import desk_of
+from bashke.core.acting import GET_OR_POST, posted, refused_on, telling
 from bashke.pack.schema import Place
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def chaired_or_404(request: HttpRequest, place: Place, reference: str) -> Conference:
@@ -50,11 +41,11 @@ def conference_call(request: HttpRequest, lang: str, place: str) -> HttpResponse
     cases = led_by(me(request), found)
     wanted = request.GET.getlist("case")
     form = CallForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         references=[case.reference for case in cases],
         initial={**CallForm.first(), "cases": wanted},
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         called = call(request, place, form, cases)
         if called:
             messages.success(request, _("The members are called."))
@@ -77,14 +68,12 @@ def conference_call(request: HttpRequest, lang: str, place: str) -> HttpResponse
 def call(request: HttpRequest, place: str, form: CallForm, cases: list[Case]) -> Conference | None:
     """Call it; why not stands in the form."""
     chosen = set(form.cleaned_data["cases"])
-    try:
+    with refused_on(form):
         return services.call_conference(
             person=me(request), ring=ring_of(request), municipality=place,
             cases=[case for case in cases if case.reference in chosen], **form.answers,
         )  # fmt: skip
-    except (CaseError, KeysError) as refusal:
-        form.add_error(None, str(refusal))
-        return None
+    return None
 
 
 @sensitive_variables()
@@ -98,17 +87,14 @@ def conference_move(
     conference = chaired_or_404(request, found, reference)
     ring = ring_of(request)
     form = HourForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={**CallForm.of(conference), **text_of(conference, ring)},
     )
-    if form.is_bound and form.is_valid():
-        try:
+    if form.is_valid():
+        with refused_on(form):
             services.move_conference(
                 conference=conference, ring=ring, person=me(request), **form.answers
             )
-        except (CaseError, KeysError) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("All who are called are told, and answer again."))
             return redirect("conference:detail", lang, place, reference)
     context = {**about(desk_of(found, lang), found, conference, me(request)), "form": form}
@@ -123,12 +109,8 @@ def conference_call_off(
 ) -> HttpResponseBase:
     """It does not take place."""
     conference = chaired_or_404(request, place_or_404(place), reference)
-    try:
+    with telling(request, _("It is called off, and all are told.")):
         services.call_off(conference=conference, person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is called off, and all are told."))
     return redirect("conference:detail", lang, place, reference)
 
 
@@ -142,14 +124,10 @@ def agenda_add(request: HttpRequest, lang: str, place: str, reference: str) -> H
     if case is None:
         messages.error(request, _("Choose a case that you lead."))
         return redirect("conference:detail", lang, place, reference)
-    try:
+    with telling(request, _("It is on the agenda; its members are called.")):
         services.put_on_agenda(
             conference=conference, case=case, ring=ring_of(request), person=me(request)
         )
-    except (CaseError, KeysError) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is on the agenda; its members are called."))
     return redirect("conference:detail", lang, place, reference)
 
 
@@ -161,12 +139,8 @@ def agenda_drop(
     conference = conference_or_404(me(request), place_or_404(place), reference)
     rows = Item.objects.visible_to(me(request)).filter(conference=conference)
     item = get_object_or_404(rows.select_related("case", "conference"), case__reference=case)
-    try:
+    with telling(request, _("It is off the agenda.")):
         services.take_off_agenda(item=item, person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is off the agenda."))
     return redirect("conference:detail", lang, place, reference)
 
 
@@ -179,12 +153,8 @@ def seat_end(
     seat = next((each for each in seats_for(conference, me(request)) if each.pk == pk), None)
     if seat is None:
         raise Http404
-    try:
+    with telling(request, _("This person is not called any more.")):
         services.uncall(seat=seat, person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("This person is not called any more."))
     return redirect("conference:detail", lang, place, reference)
 
 
@@ -193,10 +163,6 @@ def presence_note(request: HttpRequest, lang: str, place: str, reference: str) -
     """Who was there."""
     conference = chaired_or_404(request, place_or_404(place), reference)
     present = {int(each) for each in request.POST.getlist("present") if each.isdecimal()}
-    try:
+    with telling(request, _("Written down.")):
         services.note_presence(conference=conference, person=me(request), present=present)
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Written down."))
     return redirect("conference:detail", lang, place, reference)

@@ -8,9 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bashke.cases.fields import MOMENT, area, day, line, moment
 from bashke.cases.models import Assignment, Conference
-from bashke.cases.plans.forms import DAY, day
-from bashke.cases.referring.forms import MOMENT, area, line, moment
 
 CHECKED = {"class": "govuk-checkboxes__input"}
 
@@ -99,7 +98,7 @@ class ActionForm(forms.Form):
     owner = forms.ChoiceField(
         label=_("Who does it"), widget=forms.Select(attrs={"class": "govuk-select"})
     )
-    due_on = day(_("By"), required=True)
+    due_on = day(_("By"))
 
     def __init__(self, *args: Any, owners: Iterable[tuple[Assignment, str]], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -109,7 +108,7 @@ class ActionForm(forms.Form):
             self.possible[str(each.pk)] = each
             choices.append((str(each.pk), called))
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
-        self.fields["due_on"].widget.attrs["min"] = timezone.localdate().strftime(DAY)
+        self.fields["due_on"].widget.attrs["min"] = timezone.localdate().isoformat()
 
     def clean(self) -> dict[str, Any]:
         return needed(self, super().clean(), "what")

@@ -13,29 +13,26 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_POST
 
 from bashke.accounts.access import me, ring_of
-from bashke.accounts.refusals import AccountError
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.conferences.forms import ActionForm, DecisionForm, MinutesForm, SentenceForm
 from bashke.cases.conferences.pages import (
     audiences_in,
     decided_in,
-    desk_of,
     due_in,
     hearers,
     members,
     opened_case,
     said_for,
-    title_of,
     to_do,
     told_in,
 )
 from bashke.cases.conferences.views import about, conference_or_404
 from bashke.cases.models import Action, Assignment, Entry, Item
 from bashke.cases.models.plan import is_kept_out
-from bashke.cases.refusals import CaseError
+from bashke.cases.naming import desk_of, title_in
 from bashke.cases.tabs import tabs_of
-from bashke.keys.refusals import KeysError
+from bashke.core.acting import refused_on, telling
 from bashke.pack.schema import Place
 
 # The form of an item's page that is being sent, by its name in the page.
@@ -76,7 +73,7 @@ def show(request: HttpRequest, lang: str, place: Place, item: Item, bound: Bound
         **forms_of(item, desk, said, bound),
         "item": item,
         "case": case,
-        "title": title_of(case, desk),
+        "title": title_in(desk, case),
         "tabs": tabs_of(case, person),
         "due": due_in(case, person, desk),
         "hearers": [name for _each, name in hearers(item, desk)],
@@ -124,11 +121,8 @@ def written(
 ) -> HttpResponseBase:
     """Do it and go back to the item; refused, everything that was typed is shown again."""
     if form.is_valid():
-        try:
+        with refused_on(form):
             act()
-        except (CaseError, KeysError) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Written down."))
             return redirect(
                 "conference:item", lang, place.slug, item.conference.reference, item.case.reference
@@ -216,13 +210,10 @@ def item_step_out(
     """It touches my own people: I leave the case, and it is not there for me any more."""
     found = place_or_404(place)
     item = item_or_404(request, found, reference, case)
-    try:
+    with telling(request, _("You stepped out. This case is not there for you any more.")):
         services.step_out(item=item, ring=ring_of(request), person=me(request))
-    except (CaseError, AccountError, KeysError) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("conference:item", lang, place, reference, case)
-    messages.success(request, _("You stepped out. This case is not there for you any more."))
-    return redirect("accounts:home", lang)
+        return redirect("accounts:home", lang)
+    return redirect("conference:item", lang, place, reference, case)
 
 
 @sensitive_post_parameters()
@@ -248,12 +239,8 @@ def ended(
     action = get_object_or_404(rows.select_related("case", "item__conference"), pk=pk)
     form = SentenceForm(request.POST)
     said = form.cleaned_data["sentence"] if form.is_valid() else ""
-    try:
+    with telling(request, _("Written down.")):
         end(action=action, ring=ring_of(request), person=me(request), **{word: said})
-    except (CaseError, KeysError) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Written down."))
     conference = action.item.conference
     if Item.objects.visible_to(me(request)).filter(pk=action.item_id).exists():
         return redirect("conference:item", lang, place, conference.reference, action.case.reference)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bashke.accounts.models import Institution, Person
-from bashke.cases.clocks import mechanism_of, step_of
 from bashke.cases.models import (
     Action,
     Assignment,
@@ -22,8 +21,7 @@ from bashke.cases.models import (
     Seat,
 )
 from bashke.cases.models.plan import cases_open_to
-from bashke.cases.referring.pages import called
-from bashke.cases.refusals import CaseError
+from bashke.cases.naming import called, step_title, title_in
 from bashke.cases.services.conferences import hearing
 from bashke.cases.services.minutes import (
     LEADS,
@@ -32,8 +30,7 @@ from bashke.cases.services.minutes import (
     words_of_action,
     words_of_decision,
 )
-from bashke.guide.desk import Desk, desk_at
-from bashke.guide.edition import current
+from bashke.guide.desk import Desk
 from bashke.keys.opening import Opened, Ring, open_all
 from bashke.pack.schema import Place
 
@@ -45,23 +42,12 @@ GROUPS: Mapping[str, str] = {
 }
 
 
-def desk_of(place: Place, lang: str) -> Desk:
-    return desk_at(current().library, place, "", lang)
-
-
 def group_of(mechanism: str, desk: Desk) -> str:
     """What the people who meet are called in this mechanism."""
     for term in desk.library.pack.terms:
         if term.key == GROUPS.get(mechanism):
             return term.sq if desk.lang == "sq" else term.en
     return _("Case conference")
-
-
-def title_of(case: Case, desk: Desk) -> str:
-    versions = desk.library.versions.get(case.mechanism, ())
-    found = (each.title for each in versions if each.in_force_from == case.version)
-    title = next(found, None)
-    return desk.say(title) if title else case.mechanism
 
 
 class Due(NamedTuple):
@@ -76,7 +62,7 @@ def due_in(case: Case, person: Person, desk: Desk) -> list[Due]:
     """Steps that are open and, for who sees the plan, when it is looked at again."""
     now = timezone.now()
     found = [
-        Due(step_title(case, step.key, desk), step.due_at, bool(
+        Due(step_title(desk, case, step.key), step.due_at, bool(
             step.is_confirmed and step.due_at and step.due_at <= now and not step.paused_at
         ))
         for step in case.steps.open().order_by("due_at", "pk")
@@ -87,13 +73,6 @@ def due_in(case: Case, person: Person, desk: Desk) -> list[Due]:
     elif cases_open_to(person).filter(pk=case.pk).exists():
         found.append(Due(_("There is no plan yet"), None, is_late=False))
     return found
-
-
-def step_title(case: Case, key: str, desk: Desk) -> str:
-    try:
-        return desk.say(step_of(mechanism_of(case.mechanism, case.version), key).title)
-    except CaseError:
-        return key
 
 
 @dataclass(frozen=True)
@@ -128,7 +107,7 @@ def led_by(person: Person, place: Place) -> list[Case]:
 
 
 def could_be_heard(cases: Iterable[Case], person: Person, desk: Desk) -> list[OnAgenda]:
-    return [OnAgenda(case, title_of(case, desk), due_in(case, person, desk)) for case in cases]
+    return [OnAgenda(case, title_in(desk, case), due_in(case, person, desk)) for case in cases]
 
 
 def heard(conference: Conference, person: Person, desk: Desk) -> list[OnAgenda]:
@@ -137,7 +116,7 @@ def heard(conference: Conference, person: Person, desk: Desk) -> list[OnAgenda]:
     return [
         OnAgenda(
             item.case,
-            title_of(item.case, desk),
+            title_in(desk, item.case),
             due_in(item.case, person, desk),
             [name for _seat, name in hearers(item, desk)],
         )

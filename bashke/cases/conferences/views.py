@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,18 +16,18 @@ from bashke.cases import services
 from bashke.cases.conferences.calendar_file import calendar_file
 from bashke.cases.conferences.pages import (
     could_be_heard,
-    desk_of,
     group_of,
     heard,
     led_by,
     seats_for,
     text_of,
-    title_of,
     to_do,
 )
-from bashke.cases.models import Action, Assignment, Case, Conference, Item, Seat
-from bashke.cases.refusals import CaseError
+from bashke.cases.found import case_or_404
+from bashke.cases.models import Action, Conference, Item, Seat
+from bashke.cases.naming import desk_of, title_in
 from bashke.cases.tabs import tabs_of
+from bashke.core.acting import telling
 from bashke.pack.schema import Place
 
 
@@ -114,12 +113,8 @@ def conference_answer(
     """Say whether I come."""
     conference = conference_or_404(me(request), place_or_404(place), reference)
     seat = Seat.objects.visible_to(me(request)).current().get(conference=conference)
-    try:
+    with telling(request, _("Your answer is written down.")):
         services.answer_call(seat=seat, person=me(request), answer=request.POST.get("answer", ""))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your answer is written down."))
     return redirect("conference:detail", lang, place, reference)
 
 
@@ -141,18 +136,16 @@ def of_case(request: HttpRequest, lang: str, place: str, reference: str) -> Http
     """The conferences that heard a case, or will."""
     found = place_or_404(place)
     person = me(request)
-    cases = Case.objects.visible_to(person).filter(municipality=place)
-    case = get_object_or_404(cases, reference=reference)
+    case = case_or_404(request, place, reference)
     desk = desk_of(found, lang)
     items = Item.objects.visible_to(person).filter(case=case).select_related("conference")
-    leading = Assignment.objects.visible_to(person).filter(case=case, part=Assignment.Part.LEAD)
     context = {
         "place": found,
         "case": case,
-        "title": title_of(case, desk),
+        "title": title_in(desk, case),
         "group": group_of(case.mechanism, desk),
         "tabs": tabs_of(case, person),
         "items": items.order_by("-conference__starts_at"),
-        "leads": leading.exists() and case.closed_at is None,
+        "leads": case.is_led_by(person) and case.closed_at is None,
     }
     return render(request, "cases/conference/of_case.html", context)

@@ -6,31 +6,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bashke.cases.fields import area, choice, needed
 from bashke.cases.models import Export
-from bashke.cases.referring.forms import area
-
-NEEDED = _("This is needed.")
 
 
 class ExportForm(forms.Form):
     """For what, and who asked for it on what ground."""
 
-    purpose = forms.ChoiceField(
-        label=_("For what"),
-        widget=forms.Select({"class": "govuk-select"}),
-        error_messages={"required": NEEDED, "invalid_choice": NEEDED},
-    )
-    reason = area(
-        _("Who asked for it, and on what ground"),
-        _("Number and day of the order, or the law. It is sealed in the case."),
-        2000,
-        3,
+    purpose = choice(_("For what"), [])
+    reason = needed(
+        area(
+            _("Who asked for it, and on what ground"),
+            _("Number and day of the order, or the law. It is sealed in the case."),
+            2000,
+            3,
+        )
     )
 
     def __init__(self, *args: Any, purposes: Iterable[Export.Purpose], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["reason"].required = True
-        self.fields["reason"].error_messages["required"] = NEEDED
         choices = [(each.value, each.label) for each in purposes]
         self.fields["purpose"].choices = choices  # type: ignore[attr-defined]
 
@@ -38,11 +32,7 @@ class ExportForm(forms.Form):
 class SheetForm(ExportForm):
     """Also which form of the mechanism it is copied into."""
 
-    form = forms.ChoiceField(
-        label=_("Which form"),
-        widget=forms.Select({"class": "govuk-select"}),
-        error_messages={"required": NEEDED, "invalid_choice": NEEDED},
-    )
+    form = choice(_("Which form"), [])
     field_order = ("form", "purpose", "reason")
 
     def __init__(self, *args: Any, titles: Iterable[tuple[str, str]], **more: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bashke.accounts.models import Person
 from bashke.cases.models import Assignment, Case, Entry, Export, Referral, Step
-from bashke.cases.referring.pages import called
+from bashke.cases.naming import called
 from bashke.cases.services.exports import Section, reason_of, whole_case
 from bashke.guide.desk import Desk
 from bashke.keys.opening import Opened, Ring

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -17,12 +17,12 @@ from bashke.cases import services
 from bashke.cases.clocks import mechanism_of
 from bashke.cases.exports.forms import ExportForm, SheetForm
 from bashke.cases.exports.pages import exports_of, form_named, members, month_of, sheet_of
+from bashke.cases.found import case_in_hand_or_404
 from bashke.cases.models import Case, Export
+from bashke.cases.naming import desk_of
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.exports import PURPOSES, hash_of, may_export, whole_case
 from bashke.cases.tabs import tabs_of
-from bashke.guide.desk import Desk, desk_at
-from bashke.guide.edition import current
 from bashke.guide.pages import cited
 from bashke.guide.paper import PaperError, make_pdf
 from bashke.keys.opening import open_all
@@ -32,16 +32,10 @@ from bashke.pack.schema import Place
 Kind = Export.Kind
 
 
-def desk_of(place: Place, lang: str) -> Desk:
-    return desk_at(current().library, place, "", lang)
-
-
-def case_or_404(request: HttpRequest, place: str, reference: str) -> Case:
+def printed_or_404(request: HttpRequest, place: str, reference: str) -> Case:
     """A case that this person leads with a post that prints, and whose key is in hand."""
-    rows = Case.objects.visible_to(me(request)).filter(municipality=place)
-    case = get_object_or_404(rows, reference=reference)
-    has_key = case.compartment in open_all(ring_of(request), [case.compartment])
-    if not has_key or not may_export(case, me(request)):
+    case = case_in_hand_or_404(request, place, reference)
+    if not may_export(case, me(request)):
         raise Http404
     return case
 
@@ -50,7 +44,7 @@ def case_or_404(request: HttpRequest, place: str, reference: str) -> Case:
 @require_GET
 def exports(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponseBase:
     """What left this case until now, and the two ways to take it out."""
-    found, case = place_or_404(place), case_or_404(request, place, reference)
+    found, case = place_or_404(place), printed_or_404(request, place, reference)
     services.open_case(case=case, person=me(request), part="exports")
     return show(request, lang, found, case)
 
@@ -87,7 +81,7 @@ def titles_of(mechanism: Mechanism, lang: str) -> list[tuple[str, str]]:
 @require_POST
 def export_file(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponseBase:
     """The whole case for a court, as a PDF: numbered, marked on each page, with its hash."""
-    found, case = place_or_404(place), case_or_404(request, place, reference)
+    found, case = place_or_404(place), printed_or_404(request, place, reference)
     form = ExportForm(request.POST, purposes=PURPOSES[Kind.FILE])
     if not form.is_valid():
         return show(request, lang, found, case, file=form)
@@ -117,7 +111,7 @@ def export_file(request: HttpRequest, lang: str, place: str, reference: str) -> 
 @require_POST
 def export_sheet(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponseBase:
     """A sheet to copy from into a national database, in the order in which forms ask."""
-    found, case = place_or_404(place), case_or_404(request, place, reference)
+    found, case = place_or_404(place), printed_or_404(request, place, reference)
     mechanism, desk = mechanism_of(case.mechanism, case.version), desk_of(found, lang)
     titles = titles_of(mechanism, lang)
     if not titles:

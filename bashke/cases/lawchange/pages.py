@@ -29,11 +29,6 @@ def led_by(person: Person, place: Place) -> QuerySet[Case]:
     return found.filter(pk__in=mine.values("case")).order_by("version", "opened_at", "pk")
 
 
-def leads(case: Case, person: Person) -> bool:
-    mine = Assignment.objects.current().filter(case=case, person=person)
-    return mine.filter(part=Assignment.Part.LEAD).exists()
-
-
 @dataclass(frozen=True)
 class Affected:
     """One case that began under an earlier version, as a line."""

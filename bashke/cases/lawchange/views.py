@@ -2,25 +2,24 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 from bashke.accounts.access import me, needs, ring_of
-from bashke.accounts.models import Person
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
+from bashke.cases.found import case_or_404
 from bashke.cases.lawchange.forms import MoveForm, SeenForm
-from bashke.cases.lawchange.pages import affected, compared, last_choice, leads, led_by
+from bashke.cases.lawchange.pages import affected, compared, last_choice, led_by
 from bashke.cases.models import Case
+from bashke.cases.naming import desk_of
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.moving import newer_of
 from bashke.cases.tabs import tabs_of
-from bashke.guide.desk import Desk, desk_at
-from bashke.guide.edition import current
 from bashke.pack.schema import Place
 
 
@@ -37,14 +36,14 @@ def earlier_law(request: HttpRequest, lang: str, place: str) -> HttpResponse:
 def case_law(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponse:
     """What the newer version changes for this case; its lead decides here."""
     found = place_or_404(place)
-    return show(request, lang, found, visible(me(request), found, reference))
+    return show(request, lang, found, case_or_404(request, place, reference))
 
 
 @require_POST
 def case_law_keep(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponseBase:
     """The case stays with the version it began with."""
     found = place_or_404(place)
-    case = visible(me(request), found, reference)
+    case = case_or_404(request, place, reference)
     form = SeenForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -62,7 +61,7 @@ def case_law_keep(request: HttpRequest, lang: str, place: str, reference: str) -
 def case_law_move(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponseBase:
     """The case goes over to the version in force, with a reason that its members read."""
     found = place_or_404(place)
-    case = visible(me(request), found, reference)
+    case = case_or_404(request, place, reference)
     form = MoveForm(request.POST)
     if not form.is_valid():
         return show(request, lang, found, case, form)
@@ -83,11 +82,6 @@ def case_law_move(request: HttpRequest, lang: str, place: str, reference: str) -
     return redirect("lawchange:case", lang, place, reference)
 
 
-def visible(person: Person, place: Place, reference: str) -> Case:
-    rows = Case.objects.visible_to(person).filter(municipality=place.slug)
-    return get_object_or_404(rows, reference=reference)
-
-
 def show(
     request: HttpRequest,
     lang: str,
@@ -105,7 +99,7 @@ def show(
         "tabs": tabs_of(case, me(request)),
         "comparison": compared(desk, case, newer) if newer and case.closed_at is None else None,
         "choice": last_choice(case),
-        "leads": leads(case, me(request)),
+        "leads": case.is_led_by(me(request)),
         "form": refused or MoveForm(initial={"version": newer and newer.in_force_from}),
     }
     status = 422 if refused is not None else 200
@@ -119,7 +113,3 @@ def with_error(form: MoveForm, text: str) -> MoveForm:
         form.errors.clear()
     form.add_error(None, text)
     return form
-
-
-def desk_of(place: Place, lang: str) -> Desk:
-    return desk_at(current().library, place, "", lang)

@@ -91,6 +91,10 @@ class Case(models.Model):
         """The place of a sealed text within the compartment."""
         return f"{self.subject}/{name}"
 
+    def is_led_by(self, person: Person) -> bool:
+        leading = Assignment.objects.current().filter(case=self, part=Assignment.Part.LEAD)
+        return leading.filter(person=person).exists()
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def current(self, at: datetime | None = None) -> Self:

@@ -8,18 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bashke.cases.fields import area, day, line
 from bashke.cases.models import Assignment, Case, Help, Review
-from bashke.cases.referring.forms import area, line
 
-DAY = "%Y-%m-%d"
 SIGNED, UNSIGNED = "signed", "unsigned"
-
-
-def day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
-    widget = forms.DateInput(
-        format=DAY, attrs={"type": "date", "class": "govuk-input govuk-input--width-10"}
-    )
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 class WritingForm(forms.Form):
@@ -44,7 +36,7 @@ class WritingForm(forms.Form):
     )
     what = line(_("What is done"), _("One thing, such as: a new lock for the door."), 500)
     helper = line(_("Who does it"), _("An institution or a person; the person too."), 200)
-    due_on = day(_("By"))
+    due_on = day(_("By"), required=False)
 
     TEXTS = ("goals", "view", "interpreter")
 
@@ -53,7 +45,7 @@ class WritingForm(forms.Form):
         if not of_a_child:
             del self.fields["view"]
         self.fields["helper"].widget.attrs["list"] = "helpers"
-        self.fields["due_on"].widget.attrs["min"] = timezone.localdate().strftime(DAY)
+        self.fields["due_on"].widget.attrs["min"] = timezone.localdate().isoformat()
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -81,14 +73,14 @@ class AgreeForm(forms.Form):
         choices=[(SIGNED, _("Yes, on paper")), (UNSIGNED, _("No"))],
         widget=forms.RadioSelect,
     )
-    signed_on = day(_("Signed on"))
+    signed_on = day(_("Signed on"), required=False)
     unsigned = area(
         _("Why not"),
         _("The reason in a sentence. Nobody loses help by not signing."),
         1000,
         2,
     )
-    review_on = day(_("To be looked at again by"), required=True)
+    review_on = day(_("To be looked at again by"))
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -127,7 +119,7 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
     )
-    next_on = day(_("Next review by"), _("Not needed when the case is closed."))
+    next_on = day(_("Next review by"), _("Not needed when the case is closed."), required=False)
     closing = forms.ChoiceField(
         label=_("Why the case is closed"),
         help_text=_("Only where it is closed now."),

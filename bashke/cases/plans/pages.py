@@ -10,31 +10,21 @@ from bashke.accounts.models import Institution, Person
 from bashke.accounts.policy import May, roles_that
 from bashke.cases.models import Assignment, Case, Help, Plan, Review
 from bashke.cases.models.plan import cases_open_to, is_kept_out
-from bashke.cases.referring.pages import called
+from bashke.cases.naming import called
 from bashke.cases.services.conferences import hearing
 from bashke.cases.services.plans import PLAN, Said, words_of_help, words_of_plan
 from bashke.cases.services.sealed_parts import part_if_open
 from bashke.core.text import albanian_order
 from bashke.directory.models import Contact
-from bashke.guide.desk import Desk, desk_at
-from bashke.guide.edition import current
+from bashke.guide.desk import Desk
 from bashke.keys.opening import Opened, Ring
 from bashke.pack.schema import Place
-
-
-def desk_of(place: Place, lang: str) -> Desk:
-    return desk_at(current().library, place, "", lang)
 
 
 def case_or_404(person: Person, place: Place, reference: str) -> Case:
     """A case whose plan this person may see; to the police there is no such page."""
     found = cases_open_to(person).filter(municipality=place.slug)
     return get_object_or_404(found, reference=reference)
-
-
-def leads(case: Case, person: Person) -> bool:
-    leading = Assignment.objects.current().filter(case=case, part=Assignment.Part.LEAD)
-    return leading.filter(person=person).exists()
 
 
 def has_plan_for(case: Case, person: Person) -> bool:

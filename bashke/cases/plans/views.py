@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,19 +13,12 @@ from bashke.accounts.models import Person
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import Case, Help, Plan
+from bashke.cases.naming import desk_of, title_in
 from bashke.cases.plans.forms import ProgressForm
-from bashke.cases.plans.pages import (
-    Version,
-    case_or_404,
-    desk_of,
-    leads,
-    opened_or_none,
-    reviews_of,
-    version_of,
-)
-from bashke.cases.refusals import CaseError
+from bashke.cases.plans.pages import Version, case_or_404, opened_or_none, reviews_of, version_of
 from bashke.cases.services.endings import CHILDREN
 from bashke.cases.tabs import tabs_of
+from bashke.core.acting import telling
 from bashke.guide.desk import Desk
 from bashke.pack.schema import Place
 
@@ -49,7 +41,7 @@ def plan_detail(request: HttpRequest, lang: str, place: str, reference: str) -> 
         "draft": plans.drafts().first(),
         "earlier": plans.filter(replaced_at__isnull=False).order_by("-version"),
         "reviews": reviews_of(case, opened) if opened else [],
-        "leads": leads(case, person) and case.closed_at is None,
+        "leads": case.is_led_by(person) and case.closed_at is None,
         "follows": case.closed_at is None,
         "progress": Help.Progress.choices,
     }
@@ -99,13 +91,11 @@ def agreed_or_404(
 
 def about(desk: Desk, place: Place, case: Case, person: Person) -> dict[str, Any]:
     """What every page of a plan names: the case by its reference, and its mechanism."""
-    versions = desk.library.versions.get(case.mechanism, ())
-    titles = [each.title for each in versions if each.in_force_from == case.version]
     return {
         "place": place,
         "case": case,
         "tabs": tabs_of(case, person),
-        "title": desk.say(titles[0]) if titles else case.mechanism,
+        "title": title_in(desk, case),
         "of_a_child": case.mechanism in CHILDREN,
     }
 
@@ -120,12 +110,8 @@ def help_progress(
     rows = Help.objects.visible_to(me(request)).filter(plan__case=case)
     help_ = get_object_or_404(rows.select_related("plan__case"), pk=pk)
     form = ProgressForm(request.POST)
-    try:
+    with telling(request, _("Written down.")):
         services.mark_progress(
             help_=help_, person=me(request), progress=str(form.data.get("progress", ""))
         )
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Written down."))
     return redirect("plan:detail", lang, place, reference)

@@ -15,29 +15,26 @@ from bashke.accounts.access import me, ring_of
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import Case, Help, Plan
+from bashke.cases.naming import desk_of
 from bashke.cases.plans.forms import AgreeForm, ReviewForm, WritingForm
 from bashke.cases.plans.pages import (
     Version,
     case_or_404,
-    desk_of,
     helpers_here,
-    leads,
     next_leads,
     opened_or_none,
     version_of,
 )
 from bashke.cases.plans.views import about
-from bashke.cases.refusals import CaseError
 from bashke.cases.services.plans import REMIND_BEFORE, review_due
+from bashke.core.acting import GET_OR_POST, posted, refused_on, telling
 from bashke.pack.schema import Place
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def led_or_404(request: HttpRequest, place: Place, reference: str) -> Case:
     """An open case that this person leads; only who leads writes its plan."""
     case = case_or_404(me(request), place, reference)
-    if case.closed_at or not leads(case, me(request)):
+    if case.closed_at or not case.is_led_by(me(request)):
         raise Http404
     return case
 
@@ -55,12 +52,10 @@ def draft_or_404(request: HttpRequest, case: Case) -> Version:
 def plan_begin(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponseBase:
     """Begin a plan, or a new version of it."""
     case = led_or_404(request, place_or_404(place), reference)
-    try:
+    with telling(request):
         services.begin_plan(case=case, ring=ring_of(request), person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("plan:detail", lang, place, reference)
-    return redirect("plan:write", lang, place, reference)
+        return redirect("plan:write", lang, place, reference)
+    return redirect("plan:detail", lang, place, reference)
 
 
 @sensitive_variables()
@@ -73,11 +68,11 @@ def plan_write(request: HttpRequest, lang: str, place: str, reference: str) -> H
     version = draft_or_404(request, case)
     shared = about(desk_of(found, lang), found, case, me(request))
     form = WritingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         of_a_child=shared["of_a_child"],
         initial=version.words,
     )
-    if form.is_bound and form.is_valid() and keep(request, version.plan, form):
+    if form.is_valid() and keep(request, version.plan, form):
         where = "agree" if "go" in request.POST else "write"
         messages.success(request, _("Saved."))
         return redirect(f"plan:{where}", lang, place, reference)
@@ -90,17 +85,15 @@ def keep(request: HttpRequest, plan: Plan, form: WritingForm) -> bool:
     """Keep what was typed; why not stands in the form."""
     person, ring = me(request), ring_of(request)
     given = form.cleaned_data
-    try:
+    with refused_on(form):
         services.write_plan(plan=plan, ring=ring, person=person, texts=form.texts)
         if form.adds_help:
             services.add_help(
                 plan=plan, ring=ring, person=person, what=given["what"], helper=given["helper"],
                 due_on=given["due_on"],
             )  # fmt: skip
-    except CaseError as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+        return True
+    return False
 
 
 @require_POST
@@ -111,12 +104,10 @@ def help_drop(
     case = led_or_404(request, place_or_404(place), reference)
     rows = Help.objects.visible_to(me(request)).filter(plan__case=case)
     help_ = get_object_or_404(rows.select_related("plan__case"), pk=pk)
-    try:
+    with telling(request):
         services.drop_help(help_=help_, person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("plan:detail", lang, place, reference)
-    return redirect("plan:write", lang, place, reference)
+        return redirect("plan:write", lang, place, reference)
+    return redirect("plan:detail", lang, place, reference)
 
 
 @require_POST
@@ -139,15 +130,12 @@ def plan_agree(request: HttpRequest, lang: str, place: str, reference: str) -> H
     version = draft_or_404(request, case)
     due = review_due(case)
     initial = {"review_on": due.on, "signed_on": timezone.localdate()}
-    form = AgreeForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
+    form = AgreeForm(posted(request), initial=initial)
+    if form.is_valid():
+        with refused_on(form):
             services.agree_plan(
                 plan=version.plan, ring=ring_of(request), person=me(request), **form.answers
             )
-        except CaseError as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The plan holds from now."))
             return redirect("plan:detail", lang, place, reference)
     context = {
@@ -171,11 +159,11 @@ def plan_review(request: HttpRequest, lang: str, place: str, reference: str) -> 
     desk = desk_of(found, lang)
     due = review_due(case)
     form = ReviewForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         leads=list(next_leads(case, desk)),
         next_on=due.on,
     )
-    if form.is_bound and form.is_valid() and decide(request, plan, form):
+    if form.is_valid() and decide(request, plan, form):
         return after_review(request, lang, place, case)
     context: dict[str, Any] = {
         **about(desk, found, case, me(request)),
@@ -195,16 +183,14 @@ def remind_on(review_on: date | None) -> date | None:
 def decide(request: HttpRequest, plan: Plan, form: ReviewForm) -> bool:
     """Write the review down and do what it decided; why not stands in the form."""
     given = form.cleaned_data
-    try:
+    with refused_on(form):
         services.review_plan(
             plan=plan, ring=ring_of(request), person=me(request), decision=given["decision"],
             reason=given["reason"], next_on=given["next_on"],
             in_conference=given["in_conference"], closing=given["closing"], to=given["to"],
         )  # fmt: skip
-    except CaseError as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+        return True
+    return False
 
 
 def after_review(request: HttpRequest, lang: str, place: str, case: Case) -> HttpResponseBase:

@@ -19,6 +19,7 @@ from bashke.ask.sealed import StaleError
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import Referral
+from bashke.cases.naming import called, desk_of, title_in
 from bashke.cases.permissions import may_begin
 from bashke.cases.referring.forms import DutyForm, SendingForm, StartForm, WritingForm
 from bashke.cases.referring.from_ask import WORD, Start, seal_start, unseal_start
@@ -27,14 +28,12 @@ from bashke.cases.referring.pages import (
     Receiver,
     beginning_named,
     beginnings_at,
-    called,
     duties_of,
     law_of,
     outside_posts,
     posts_of,
     receivers,
     roles_here,
-    title_in,
 )
 from bashke.cases.referring.wording import NAMES_ITS_GROUND, found
 from bashke.cases.refusals import CaseError
@@ -44,18 +43,13 @@ from bashke.cases.services.referrals import (
     refuse_without_words,
     words_of,
 )
-from bashke.guide.desk import Desk, desk_at
-from bashke.guide.edition import current
+from bashke.core.acting import GET_OR_POST, posted
+from bashke.guide.desk import Desk
 from bashke.pack.schema import Place
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
 # The script that keeps a draft while it is typed says so; it wants no page back.
 KEEPS = "Bashke-Keep"
 KEPT = "Bashke-Kept"
-
-
-def desk_of(place: Place, lang: str) -> Desk:
-    return desk_at(current().library, place, "", lang)
 
 
 @sensitive_post_parameters()
@@ -141,7 +135,7 @@ def first_words(
     request: HttpRequest, desk: Desk, place: Place, start: Start, posts: list[Post]
 ) -> HttpResponseBase:
     """The empty form; what is typed first begins the draft."""
-    given = request.POST if request.method == "POST" else None
+    given = posted(request)
     form = WritingForm(given, duty=start.duty)
     if form.is_bound:
         form.is_valid()
@@ -335,7 +329,7 @@ def referral_send(request: HttpRequest, lang: str, place: str, reference: str) -
 def sending_form(request: HttpRequest, possible: list[Receiver]) -> SendingForm:
     people = {person.pk: person for each in possible for person in each.people}
     return SendingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         posts={each.post: each.called for each in possible},
         people=people.values(),
         initial={"post": possible[0].post.pk} if possible else {},

@@ -1,7 +1,5 @@
 """What a referral asks, and what it takes: plain text, without signs that only deceive the eye."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,54 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.models import Post
+from bashke.cases.fields import MOMENT, area, limit_to, line, moment
 from bashke.cases.models import Referral
 from bashke.cases.services.referrals import Grounds
 
 Agreed, Ground, Duty = Referral.Agreed, Referral.Ground, Referral.Duty
-MOMENT = "%Y-%m-%dT%H:%M"
-LINE_ENDS = re.compile(r"\r\n?")
 # Which grounds can hold, by how far the law binds.
 GROUNDS = {
     Duty.MUST: (Ground.DUTY,),
     Duty.MAY: (Ground.TASK, Ground.AGREEMENT, Ground.DANGER),
     Duty.WITH_AGREEMENT: (Ground.AGREEMENT, Ground.DANGER),
 }
-
-
-class PlainText(forms.CharField):
-    """Text as it is read: signs that turn the direction of writing, or that nobody sees, go."""
-
-    def to_python(self, value: Any) -> str:
-        given = super().to_python(value) or ""
-        text = LINE_ENDS.sub("\n", unicodedata.normalize("NFC", given))
-        return "".join(each for each in text if each in "\n\t" or not is_unseen(each))
-
-
-def is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"}
-
-
-def line(label: Any, help_text: Any, longest: int) -> PlainText:
-    attributes = {"class": "govuk-input", "autocomplete": "off"}
-    widget = forms.TextInput(attrs=attributes)
-    return PlainText(
-        label=label, help_text=help_text, max_length=longest, required=False, widget=widget
-    )
-
-
-def area(label: Any, help_text: Any, longest: int, rows: int) -> PlainText:
-    attributes = {"class": "govuk-textarea", "rows": rows, "autocomplete": "off"}
-    widget = forms.Textarea(attrs=attributes)
-    return PlainText(
-        label=label, help_text=help_text, max_length=longest, required=False, widget=widget
-    )
-
-
-def moment(label: Any, *, required: bool = False) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(
-        format=MOMENT, attrs={"type": "datetime-local", "class": "govuk-input app-moment"}
-    )
-    return forms.DateTimeField(label=label, required=required, widget=widget)
 
 
 class WritingForm(forms.Form):
@@ -170,12 +131,6 @@ class DutyForm(forms.Form):
     def __init__(self, *args: Any, duties: Iterable[str], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["duty"].choices = [(each, Duty(each).label) for each in duties]  # type: ignore[attr-defined]
-
-
-def limit_to(field: forms.Field, posts: Mapping[Post, str]) -> None:
-    """Offer these posts, called so, and no others: whatever id a form brings."""
-    field.queryset = Post.objects.filter(pk__in=[post.pk for post in posts])  # type: ignore[attr-defined]
-    field.choices = [(post.pk, called) for post, called in posts.items()]  # type: ignore[attr-defined]
 
 
 class SendingForm(forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.models import Post
-from bashke.cases.referring.forms import area, limit_to, line
+from bashke.cases.fields import area, limit_to, line
 
 
 class OutsideForm(forms.Form):

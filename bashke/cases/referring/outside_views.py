@@ -13,13 +13,15 @@ from bashke.accounts.access import me, ring_of
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import OutsideLink, Referral
-from bashke.cases.referring.draft_views import GET_OR_POST, desk_of, grounds_of, own, refuse_words
+from bashke.cases.naming import called, desk_of, title_in
+from bashke.cases.referring.draft_views import grounds_of, own, refuse_words
 from bashke.cases.referring.outside_forms import CodeForm, OutsideAnswerForm, OutsideForm
-from bashke.cases.referring.pages import called, law_of, outside_posts, title_in
+from bashke.cases.referring.pages import law_of, outside_posts
 from bashke.cases.referring.wording import NAMES_ITS_GROUND, found
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.outside import Opening, Told, link_of
 from bashke.cases.services.referrals import words_of
+from bashke.core.acting import GET_OR_POST, posted
 from bashke.core.origin import from_this_site, public
 from bashke.keys.refusals import BusyError
 from bashke.pack.schema import Place
@@ -39,7 +41,7 @@ def outside_send(request: HttpRequest, lang: str, place: str, reference: str) ->
     desk = desk_of(found_place, lang)
     posts = outside_posts(desk, found_place)
     weighed = found(words_of(referral, ring_of(request)))
-    form = OutsideForm(request.POST if request.method == "POST" else None, posts=posts)
+    form = OutsideForm(posted(request), posts=posts)
     if form.is_bound and form.is_valid():
         try:
             refuse_words(referral, weighed, form.cleaned_data["meant"])

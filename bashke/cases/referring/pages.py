@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.models import Membership, Person, Post
-from bashke.accounts.policy import May, roles_that, title_of
+from bashke.accounts.policy import May, roles_that
 from bashke.ask.document import NOTHING
 from bashke.cases.clocks import mechanism_of, step_of
 from bashke.cases.models import Assignment, OutsideLink, Referral
+from bashke.cases.naming import called, title_in
 from bashke.cases.permissions import that_may_begin
 from bashke.cases.referring.from_ask import posts_that_open, read, written
-from bashke.core.text import Text
 from bashke.guide.desk import Desk
 from bashke.guide.pages import Cited, cited
 from bashke.keys.opening import Opened, Ring, open_all
@@ -26,14 +26,6 @@ from bashke.mechanisms.schema import STRONGEST, Mechanism, Step
 from bashke.pack.schema import Place
 
 State = Referral.State
-
-
-def called(post: Post, desk: Desk) -> str:
-    """What a post is called: its title and where it is."""
-    title = title_of(post.role, desk.library.pack, desk.lang)
-    unit = desk.library.pack.unit(post.municipality, post.unit) if post.unit else None
-    where = f"{post.institution.name}, {unit.name}" if unit else post.institution.name
-    return f"{title[:1].upper()}{title[1:]}, {where}"
 
 
 def posts_of(person: Person, place: Place, may: May) -> list[Post]:
@@ -193,13 +185,6 @@ def name_in(row: Referral, opened: Mapping[UUID, Opened]) -> str:
         return box.unseal(row.about, field=row.field("about"))
     except KeysError:
         return "—"
-
-
-def title_in(desk: Desk, referral: Referral) -> str:
-    """The mechanism's title in the version with which it began."""
-    versions = desk.library.versions.get(referral.mechanism, ())
-    found = (each.title for each in versions if each.in_force_from == referral.version)
-    return desk.say(next(found, Text(referral.mechanism, referral.mechanism)))
 
 
 def leads_its_case(referral: Referral, person: Person) -> bool:

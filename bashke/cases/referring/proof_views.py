@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from bashke.accounts.policy import May, roles_that
 from bashke.ask.views import place_or_404
-from bashke.cases.referring.draft_views import GET_OR_POST, desk_of
+from bashke.cases.naming import desk_of
 from bashke.cases.referring.forms import ProofForm
+from bashke.core.acting import GET_OR_POST, posted
 from bashke.core.origin import from_this_site, public
 
 
@@ -26,7 +27,7 @@ def proof(request: HttpRequest, lang: str, place: str) -> HttpResponse:
         for role in desk.library.pack.roles.values()
         if role.key in roles_that(May.RECEIVE)
     }
-    given = request.POST if request.method == "POST" else None
+    given = posted(request)
     form = ProofForm(given, roles=titles.items(), initial={"post": request.GET.get("p")})
     context = {"place": found, "form": form}
     if form.is_bound and form.is_valid():

@@ -18,12 +18,12 @@ from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import Case, Referral
-from bashke.cases.referring.draft_views import GET_OR_POST, desk_of, own
+from bashke.cases.naming import called, desk_of, title_in
+from bashke.cases.referring.draft_views import own
 from bashke.cases.referring.forms import AnswerForm, PhoneForm
 from bashke.cases.referring.pages import (
     beginning_named,
     beginnings_at,
-    called,
     inbox,
     law_of,
     leads_its_case,
@@ -33,10 +33,10 @@ from bashke.cases.referring.pages import (
     posts_of,
     receivers,
     sent,
-    title_in,
 )
 from bashke.cases.refusals import CaseError
 from bashke.cases.services.referrals import posts_before, words_of
+from bashke.core.acting import GET_OR_POST, posted
 from bashke.keys.opening import Ring
 from bashke.keys.refusals import ClosedError
 from bashke.pack.schema import Place
@@ -302,7 +302,7 @@ def referral_by_phone(request: HttpRequest, lang: str, place: str) -> HttpRespon
     desk = desk_of(found, lang)
     posts = {post: called(post, desk) for post in posts_of(me(request), found, May.LEAD)}
     form = PhoneForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         steps=beginnings_at(desk, {post.role for post in posts}),
         posts=posts,
     )

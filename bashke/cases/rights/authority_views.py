@@ -16,15 +16,14 @@ from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import AuthorityRequest
-from bashke.cases.refusals import CaseError
+from bashke.cases.naming import desk_of
 from bashke.cases.rights.forms import AuthorityAnswerForm, AuthorityForm, acts_of
-from bashke.cases.rights.pages import SMALLEST, desk_of, public_count, said_law
+from bashke.cases.rights.pages import SMALLEST, public_count, said_law
 from bashke.cases.services.authorities import NEVER, FromAuthority, authority_words
+from bashke.core.acting import GET_OR_POST, posted, refused_on
 from bashke.core.origin import public
 from bashke.keys.opening import open_all
-from bashke.keys.refusals import KeysError, LapsedError
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
 # Since when there can be any.
 FIRST_YEAR = 2026
 
@@ -67,17 +66,12 @@ def authority_new(request: HttpRequest, lang: str, place: str) -> HttpResponseBa
     """Write down that an authority asked."""
     found = place_or_404(place)
     acts = acts_of(desk_of(found, lang).library.pack.acts.values(), lang)
-    form = AuthorityForm(request.POST if request.method == "POST" else None, acts=acts)
-    if form.is_bound and form.is_valid():
-        try:
+    form = AuthorityForm(posted(request), acts=acts)
+    if form.is_valid():
+        with refused_on(form):
             row = services.register_authority(
                 municipality=place, officer=me(request), came=came_in(form.cleaned_data)
             )
-        except LapsedError:
-            raise
-        except (CaseError, KeysError) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("It is on the register."))
             return redirect("rights:authority", lang, place, row.reference)
     status = 422 if form.errors else 200
@@ -103,17 +97,14 @@ def authority(request: HttpRequest, lang: str, place: str, reference: str) -> Ht
     ring = ring_of(request)
     if row.compartment not in open_all(ring, [row.compartment]):
         return render(request, "cases/rights/no_key.html", {"place": found, "row": row})
-    form = AuthorityAnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = AuthorityAnswerForm(posted(request))
+    if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refused_on(form):
             services.answer_authority(
                 request=row, ring=ring, officer=me(request), answer=given["answer"],
                 said=given["said"],
             )  # fmt: skip
-        except CaseError as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("It is written down."))
             return redirect("rights:authority", lang, place, reference)
     words = authority_words(row, ring)

@@ -8,37 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.models import Person, Post
+from bashke.cases.fields import REQUIRED, area, choice, day, line, needed
 from bashke.cases.models import AuthorityRequest, Case, DataRequest, Question
-from bashke.cases.referring.forms import area, line
 from bashke.pack.schema import Act
 
 LONGEST = 8000
-REQUIRED = _("This is needed.")
-
-
-def day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(
-        {"class": "govuk-input app-input--day", "type": "date"}, format="%Y-%m-%d"
-    )
-    return forms.DateField(
-        label=label, help_text=help_text, widget=widget, error_messages={"required": REQUIRED}
-    )
-
-
-def choice(label: Any, choices: Iterable[tuple[str, Any]], help_text: Any = "") -> Any:
-    return forms.ChoiceField(
-        label=label,
-        help_text=help_text,
-        choices=[*choices],
-        widget=forms.Select({"class": "govuk-select"}),
-        error_messages={"required": REQUIRED, "invalid_choice": REQUIRED},
-    )
-
-
-def needed(field: Any) -> Any:
-    field.required = True
-    field.error_messages["required"] = REQUIRED
-    return field
 
 
 class RequestForm(forms.Form):

@@ -14,10 +14,11 @@ from bashke.accounts.access import grave, me, needs, ring_of
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
+from bashke.cases.found import case_in_hand_or_404
 from bashke.cases.models import Case, Extract, Question
-from bashke.cases.refusals import CaseError
+from bashke.cases.naming import desk_of
 from bashke.cases.rights.forms import AnswerForm, CaseForm, MarkForm, ReturnForm
-from bashke.cases.rights.pages import desk_of, likely_first, markings, my_cases, row_of
+from bashke.cases.rights.pages import likely_first, markings, my_cases, row_of
 from bashke.cases.services.questions import (
     Marked,
     extract_passages,
@@ -25,11 +26,9 @@ from bashke.cases.services.questions import (
     seconds_for,
 )
 from bashke.cases.services.redacting import passages_of, print_of
+from bashke.core.acting import GET_OR_POST, posted, refused_on, telling
 from bashke.keys.opening import Ring, open_all
-from bashke.keys.refusals import KeysError, LapsedError
 from bashke.pack.schema import Place
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_GET
@@ -109,14 +108,11 @@ def question_answer(request: HttpRequest, lang: str, place: str, pk: Any) -> Htt
     found_place, found = place_or_404(place), question_or_404(request, place, pk)
     form = AnswerForm(request.POST, answers=found.answers)
     if form.is_valid():
-        try:
+        with refused_on(form):
             services.answer_question(
                 question=found, ring=ring_of(request), person=me(request),
                 answer=form.cleaned_data["answer"], reason=form.cleaned_data["reason"],
             )  # fmt: skip
-        except CaseError as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The officer can read your answer."))
             return redirect("rights:questions", lang, place)
     return show(request, lang, found_place, found, answer=form)
@@ -131,14 +127,11 @@ def question_note(request: HttpRequest, lang: str, place: str, pk: Any) -> HttpR
     ring = ring_of(request)
     form = CaseForm(request.POST, cases=my_cases(me(request), place, ring))
     if form.is_valid():
-        try:
+        with refused_on(form):
             services.note_request(
                 question=found, case=form.chosen, ring=ring, person=me(request),
                 text=form.cleaned_data["text"],
             )  # fmt: skip
-        except CaseError as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("It stands in the case. Now answer the question."))
             return redirect("rights:question", lang, place, pk)
     return show(request, lang, found_place, found, note=form)
@@ -152,22 +145,18 @@ def question_erase(
 ) -> HttpResponseBase:
     """Erase a closed case today, because the person asked."""
     found = question_or_404(request, place, pk)
-    case = case_or_404(request, place, reference)
-    try:
+    case = kept_or_404(request, place, reference)
+    with telling(request, _("It will be erased within the hour, for good.")):
         services.erase_for_request(question=found, case=case, person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It will be erased within the hour, for good."))
     return redirect("rights:question", lang, place, pk)
 
 
-def case_or_404(request: HttpRequest, place: str, reference: str) -> Case:
-    rows = Case.objects.visible_to(me(request)).filter(municipality=place, erased_at=None)
-    found = get_object_or_404(rows.select_related("referral"), reference=reference)
-    if found.compartment not in open_all(ring_of(request), [found.compartment]):
+def kept_or_404(request: HttpRequest, place: str, reference: str) -> Case:
+    """A case that is not erased, and whose key is in hand."""
+    case = case_in_hand_or_404(request, place, reference)
+    if case.erased_at:
         raise Http404
-    return found
+    return case
 
 
 @sensitive_post_parameters()
@@ -179,11 +168,11 @@ def extract_new(
 ) -> HttpResponseBase:
     """Mark the passages of a case that go out, and what is struck in them."""
     found_place, found = place_or_404(place), question_or_404(request, place, pk)
-    case, ring = case_or_404(request, place, reference), ring_of(request)
+    case, ring = kept_or_404(request, place, reference), ring_of(request)
     row = row_of(found.request.asker, desk_of(found_place, lang))
     passages = passages_of(case, ring, row.rule.part)
     seconds = seconds_for(case, me(request))
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = MarkForm(sent, seconds=seconds, initial={"seen": print_of(passages)})
     include, strike = request.POST.getlist("include"), request.POST.getlist("strike")
     if form.is_bound and form.is_valid():
@@ -219,17 +208,13 @@ def proposed(
     request: HttpRequest, found: Question, case: Case, ring: Ring, form: MarkForm, marked: Marked
 ) -> bool:
     """Whether it went to the second person; where it did not, the form says why."""
-    try:
+    with refused_on(form):
         services.propose_extract(
             question=found, case=case, ring=ring, by=me(request), second=form.releaser,
             marked=marked,
         )  # fmt: skip
-    except LapsedError:
-        raise
-    except (CaseError, KeysError) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+        return True
+    return False
 
 
 def extract_or_404(request: HttpRequest, place: str, pk: Any) -> Extract:
@@ -280,12 +265,8 @@ def show_extract(
 def extract_release(request: HttpRequest, lang: str, place: str, pk: Any) -> HttpResponseBase:
     """Let it go to the officer, without what is struck."""
     found = extract_or_404(request, place, pk)
-    try:
+    with telling(request, _("It is released. What was struck did not leave the case.")):
         services.release_extract(extract=found, ring=ring_of(request), person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is released. What was struck did not leave the case."))
     return redirect("rights:extract", lang, place, pk)
 
 
@@ -296,14 +277,11 @@ def extract_return(request: HttpRequest, lang: str, place: str, pk: Any) -> Http
     found_place, found = place_or_404(place), extract_or_404(request, place, pk)
     form = ReturnForm(request.POST)
     if form.is_valid():
-        try:
+        with refused_on(form):
             services.return_extract(
                 extract=found, ring=ring_of(request), person=me(request),
                 why=form.cleaned_data["why"],
             )  # fmt: skip
-        except CaseError as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("It went back."))
             return redirect("rights:questions", lang, place)
     return show_extract(request, found_place, found, form)

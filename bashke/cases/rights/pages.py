@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from bashke.accounts.models import Person
 from bashke.cases.models import Assignment, AuthorityRequest, Case, DataRequest, Question
-from bashke.cases.referring.pages import called
+from bashke.cases.naming import called
 from bashke.cases.services.questions import question_words, released_texts
 from bashke.cases.services.redacting import Passage
 from bashke.cases.spelling import spellings
 from bashke.cases.withholding import RULES, Rule
-from bashke.guide.desk import Desk, desk_at
+from bashke.guide.desk import Desk
 from bashke.guide.edition import current
 from bashke.guide.pages import Cited, cited
 from bashke.keys.opening import Opened, Ring, open_all
 from bashke.keys.refusals import KeysError
-from bashke.pack.schema import NationalContact, Place
+from bashke.pack.schema import NationalContact
 
 # Named in every letter to the person concerned (product.md, rule 12).
 WHERE_TO_COMPLAIN = (
@@ -31,10 +31,6 @@ WHERE_TO_COMPLAIN = (
 )
 # Below this a number could point at somebody (proposed; facts/guide_and_practice.md, R17).
 SMALLEST = 5
-
-
-def desk_of(place: Place, lang: str) -> Desk:
-    return desk_at(current().library, place, "", lang)
 
 
 class Row(NamedTuple):

@@ -17,8 +17,7 @@ from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import DataRequest
-from bashke.cases.referring.pages import called
-from bashke.cases.refusals import CaseError
+from bashke.cases.naming import called, desk_of
 from bashke.cases.rights.forms import (
     AskForm,
     CheckForm,
@@ -30,7 +29,6 @@ from bashke.cases.rights.forms import (
 from bashke.cases.rights.pages import (
     answered,
     complaint_ways,
-    desk_of,
     drafted_letter,
     row_of,
     said_law,
@@ -38,13 +36,11 @@ from bashke.cases.rights.pages import (
 )
 from bashke.cases.services.rights import Asked, posts_to_ask, request_words
 from bashke.cases.withholding import CLOCK
+from bashke.core.acting import GET_OR_POST, posted, refused_on, telling
 from bashke.guide.pages import cited
 from bashke.guide.paper import PaperError, make_pdf
 from bashke.keys.opening import open_all
-from bashke.keys.refusals import KeysError, LapsedError
 from bashke.pack.schema import Place
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @needs(May.ANSWER_REQUESTS)
@@ -69,17 +65,12 @@ def requests(request: HttpRequest, lang: str, place: str) -> HttpResponse:
 def request_new(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """Write down that somebody asked."""
     found = place_or_404(place)
-    form = RequestForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = RequestForm(posted(request))
+    if form.is_valid():
         given = form.cleaned_data
         asked = Asked(given["kind"], given["asker"], given["came_on"], texts_in(given))
-        try:
+        with refused_on(form):
             row = services.take_request(municipality=place, officer=me(request), asked=asked)
-        except LapsedError:
-            raise
-        except (CaseError, KeysError) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("rights:request", lang, place, row.reference)
     context = {"place": found, "form": form, "table": table(desk_of(found, lang))}
     status = 422 if form.errors else 200
@@ -201,13 +192,8 @@ def after(
 ) -> HttpResponseBase:
     """Do it and go back to the request; refused, the page says why and keeps what was typed."""
     if form.is_valid():
-        try:
+        with refused_on(form):
             act()
-        except LapsedError:
-            raise
-        except (CaseError, KeysError) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, done)
             return redirect("rights:request", lang, place.slug, row.reference)
     return show(request, lang, place, row, **{name: form})
@@ -221,12 +207,8 @@ def request_remind(
     """Tell a post again that a question waits there."""
     row = row_or_404(request, place, reference)
     question = get_object_or_404(row.questions.select_related("request"), pk=pk)
-    try:
+    with telling(request, _("They were reminded.")):
         services.remind_post(question=question, person=me(request))
-    except CaseError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("They were reminded."))
     return redirect("rights:request", lang, place, reference)
 
 
@@ -242,15 +224,12 @@ def request_answer(request: HttpRequest, lang: str, place: str, reference: str) 
         return render(request, "cases/rights/no_key.html", {"place": found, "row": row})
     words = request_words(row, ring)
     first = {"letter": drafted_letter(row, words, answered(row, ring, desk), desk)}
-    form = LetterForm(request.POST if request.method == "POST" else None, initial=first)
-    if form.is_bound and form.is_valid():
-        try:
+    form = LetterForm(posted(request), initial=first)
+    if form.is_valid():
+        with refused_on(form):
             services.answer_request(
                 request=row, ring=ring, person=me(request), letter=form.cleaned_data["letter"]
             )
-        except CaseError as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The letter stands. Print it and hand it over safely."))
             return redirect("rights:request", lang, place, reference)
     context = {

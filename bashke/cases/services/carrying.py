@@ -130,8 +130,7 @@ def add_entry(*, case: Case, ring: Ring, person: Person, kind: str, text: str) -
 
 
 def refuse_unless_lead(case: Case, person: Person) -> None:
-    leads = Assignment.objects.current().filter(case=case, person=person, part=Part.LEAD)
-    if not leads.exists():
+    if not case.is_led_by(person):
         raise CaseError(_("Only who leads the case can do this."))
 
 

@@ -1,12 +1,9 @@
 """What the pages of one case share: finding it, opening it, acting on it, saying a refusal."""
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -15,16 +12,14 @@ from bashke.accounts.models import Institution, Person
 from bashke.ask.views import place_or_404
 from bashke.cases import services
 from bashke.cases.models import Assignment, Case
-from bashke.cases.refusals import CaseError
+from bashke.cases.naming import desk_of, title_in
 from bashke.cases.tabs import tabs_of
-from bashke.cases.working.steps import title_of_case
-from bashke.guide.desk import Desk, desk_at
-from bashke.guide.edition import current
+from bashke.core.acting import telling
+from bashke.guide.desk import Desk
 from bashke.keys.opening import Opened, Ring, open_with
-from bashke.keys.refusals import ClosedError, KeysError, LapsedError
+from bashke.keys.refusals import ClosedError
 from bashke.pack.schema import Place
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
 Part = Assignment.Part
 
 
@@ -56,10 +51,6 @@ class File:
         return self.opened
 
 
-def desk_of(place: Place, lang: str) -> Desk:
-    return desk_at(current().library, place, "", lang)
-
-
 def file_or_404(request: HttpRequest, lang: str, place: str, reference: str) -> File:
     """The case with this reference, for who is assigned to it now and holds its key."""
     found, person, ring = place_or_404(place), me(request), ring_of(request)
@@ -86,7 +77,7 @@ def shown(
         "file": file,
         "case": file.case,
         "place": file.place,
-        "title": title_of_case(file.desk, file.case),
+        "title": title_in(file.desk, file.case),
         "tabs": [] if erased else tabs_of(file.case, file.person),
         "now": now,
         # A member of the police prints nothing of a case (product.md, rule 15).
@@ -102,27 +93,12 @@ def is_police(file: File) -> bool:
     return mine.filter(post__institution__kind=Institution.Kind.POLICE).exists()
 
 
-@contextmanager
-def refusals(form: forms.Form | None = None, request: HttpRequest | None = None) -> Any:
-    """Say on the form, or else on top of the next page, why something was refused."""
-    try:
-        yield
-    except LapsedError:
-        raise
-    except (CaseError, KeysError) as refusal:
-        if form is not None:
-            form.add_error(None, str(refusal))
-        elif request is not None:
-            messages.error(request, str(refusal))
-
-
 def acted(
     request: HttpRequest, file: File, act: Callable[[], object], done: Any, to: str
 ) -> HttpResponseBase:
     """Do something that takes no words, and go back to the page; a refusal stands on its top."""
-    with refusals(request=request):
+    with telling(request, str(done)):
         act()
-        messages.success(request, str(done))
     return back(file, to)
 
 

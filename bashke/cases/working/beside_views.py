@@ -10,22 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bashke.accounts.policy import May
 from bashke.cases import services
 from bashke.cases.models import Case, CaseLink, Relative
-from bashke.cases.referring.pages import beginning_named, beginnings_at, called, posts_of
-from bashke.cases.working.acting import (
-    GET_OR_POST,
-    File,
-    acted,
-    back,
-    file_or_404,
-    refusals,
-    shown,
-)
+from bashke.cases.naming import called
+from bashke.cases.referring.pages import beginning_named, beginnings_at, posts_of
+from bashke.cases.working.acting import File, acted, back, file_or_404, shown
 from bashke.cases.working.forms import BesideForm, LinkForm, OrderForm, RelativeForm
 from bashke.cases.working.opened import beside, kin_of, orders_of
+from bashke.core.acting import GET_OR_POST, posted, refused_on
 
 
 def bound(request: HttpRequest, kind: type[forms.Form]) -> forms.Form:
-    return kind(request.POST if request.method == "POST" else None)
+    return kind(posted(request))
 
 
 def open_or_404(request: HttpRequest, lang: str, place: str, reference: str) -> File:
@@ -44,7 +38,7 @@ def case_relatives(request: HttpRequest, lang: str, place: str, reference: str) 
     file = open_or_404(request, lang, place, reference)
     form = bound(request, RelativeForm)
     if form.is_bound and form.is_valid():
-        with refusals(form):
+        with refused_on(form):
             services.add_relative(
                 case=file.case, ring=file.ring, person=file.person, **form.cleaned_data
             )
@@ -82,7 +76,7 @@ def case_orders(request: HttpRequest, lang: str, place: str, reference: str) -> 
     file = open_or_404(request, lang, place, reference)
     form = bound(request, OrderForm)
     if form.is_bound and form.is_valid():
-        with refusals(form):
+        with refused_on(form):
             services.record_order(
                 case=file.case, ring=file.ring, person=file.person, **form.cleaned_data
             )
@@ -119,7 +113,7 @@ def case_links(request: HttpRequest, lang: str, place: str, reference: str) -> H
         wanted = form.cleaned_data["reference"].strip().upper()
         # What I may not open is answered as what does not exist.
         other = Case.objects.visible_to(file.person).filter(reference=wanted).first()
-        with refusals(form):
+        with refused_on(form):
             services.link_cases(case=file.case, other=other or file.case, person=file.person)
             return back(file, "case:links")
     cases = beside(file.case, file.person)
@@ -154,13 +148,13 @@ def case_beside(request: HttpRequest, lang: str, place: str, reference: str) -> 
         raise Http404
     posts = {post: called(post, file.desk) for post in posts_of(file.person, file.place, May.LEAD)}
     form = BesideForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         steps=beginnings_at(file.desk, {post.role for post in posts}),
         posts=posts,
     )
     if form.is_bound and form.is_valid():
         beginning = beginning_named(file.desk, form.cleaned_data["step"])
-        with refusals(form):
+        with refused_on(form):
             begun = services.begin_beside(
                 case=file.case,
                 ring=file.ring,

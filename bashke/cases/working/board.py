@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from bashke.cases.models import Assignment, Case, Referral, Step
-from bashke.cases.referring.pages import called
-from bashke.cases.working.steps import mechanism_in, role_called, rules_of, title_of_case
+from bashke.cases.naming import called, mechanism_in, title_in
+from bashke.cases.working.steps import role_called, rules_of
 from bashke.guide.desk import Desk
 
 AT_MOST = 200
@@ -48,7 +48,7 @@ def board_of(place: str, desk: Desk) -> Board:
     return Board(
         by_law=[each for each in found if each.is_confirmed],
         proposed=[each for each in found if not each.is_confirmed],
-        leaderless=[(each, title_of_case(desk, each)) for each in without_lead(place)],
+        leaderless=[(each, title_in(desk, each)) for each in without_lead(place)],
         unanswered=[
             (each, called(each.post, desk) if each.post else "")
             for each in waiting.order_by("answer_by", "pk")[:AT_MOST]
@@ -74,7 +74,7 @@ def late(step: Step, leads: dict[UUID, str], desk: Desk) -> Late:
     rule = rules_of(mechanism_in(desk, step.case)).get(step.key)
     return Late(
         reference=step.case.reference,
-        title=title_of_case(desk, step.case),
+        title=title_in(desk, step.case),
         step=desk.say(rule.title) if rule else step.key,
         who=role_called(step.role, desk),
         lead=leads.get(step.case_id, ""),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from bashke.accounts.access import me, needs
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
-from bashke.cases.working.acting import desk_of
+from bashke.cases.naming import desk_of
 from bashke.cases.working.board import board_of
 
 

@@ -9,17 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bashke.cases import services
 from bashke.cases.clocks import kept_until
 from bashke.cases.services.endings import CHILDREN
-from bashke.cases.working.acting import (
-    GET_OR_POST,
-    File,
-    acted,
-    back,
-    file_or_404,
-    refusals,
-    shown,
-)
+from bashke.cases.working.acting import File, acted, back, file_or_404, shown
 from bashke.cases.working.forms import CloseForm, HoldForm
 from bashke.cases.working.opened import reason_of
+from bashke.core.acting import GET_OR_POST, refused_on
 
 PAGE = "case:end"
 
@@ -34,7 +27,7 @@ def case_end(request: HttpRequest, lang: str, place: str, reference: str) -> Htt
         return page(request, file)
     form = CloseForm(request.POST)
     if form.is_valid():
-        with refusals(form):
+        with refused_on(form):
             services.close_and_tell(
                 case=file.case,
                 ring=file.ring,
@@ -93,7 +86,7 @@ def case_hold(request: HttpRequest, lang: str, place: str, reference: str) -> Ht
     file = file_or_404(request, lang, place, reference)
     form = HoldForm(request.POST)
     if form.is_valid():
-        with refusals(form):
+        with refused_on(form):
             services.hold(
                 case=file.case,
                 ring=file.ring,

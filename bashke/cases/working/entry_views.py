@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from bashke.cases import services
 from bashke.cases.models import Entry
-from bashke.cases.working.acting import GET_OR_POST, back, file_or_404, refusals, shown
+from bashke.cases.working.acting import back, file_or_404, shown
 from bashke.cases.working.forms import EntryForm, WordsForm
 from bashke.cases.working.opened import entries, story_of
+from bashke.core.acting import GET_OR_POST, posted, refused_on
 
 A_PAGE = 30
 DONE = {
@@ -27,10 +28,10 @@ DONE = {
 def case_notes(request: HttpRequest, lang: str, place: str, reference: str) -> HttpResponseBase:
     """What was written, the newest first; and one more."""
     file = file_or_404(request, lang, place, reference)
-    form = EntryForm(request.POST if request.method == "POST" else None, initial={"kind": "note"})
+    form = EntryForm(posted(request), initial={"kind": "note"})
     if form.is_bound and form.is_valid():
         kind = form.cleaned_data["kind"]
-        with refusals(form):
+        with refused_on(form):
             services.add_entry(
                 case=file.case,
                 ring=file.ring,
@@ -64,9 +65,9 @@ def case_words(request: HttpRequest, lang: str, place: str, reference: str) -> H
         raise Http404
     story = story_of(file.case, file.opened)
     kept = {"reach": story.reach, "about": story.about, "summary": story.summary}
-    form = WordsForm(request.POST if request.method == "POST" else None, initial=kept)
+    form = WordsForm(posted(request), initial=kept)
     if form.is_bound and form.is_valid():
-        with refusals(form):
+        with refused_on(form):
             for name in form.changed_data:
                 services.rewrite(
                     case=file.case,

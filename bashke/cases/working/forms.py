@@ -8,22 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bashke.accounts.models import Membership, Post
+from bashke.cases.fields import area, day, limit_to, line, moment, needed
 from bashke.cases.models import Assignment, Case, Entry, Hold, Order, Pause
-from bashke.cases.referring.forms import area, limit_to, line, moment
 
 TICK = {"class": "govuk-checkboxes__input"}
-
-
-def day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(
-        format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input app-input--day"}
-    )
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
-
-
-def needed(field: forms.CharField) -> forms.CharField:
-    field.required = True
-    return field
 
 
 class SearchForm(forms.Form):

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from bashke.accounts.models import Person
 from bashke.cases.models import Assignment, Case, Relative, Step
+from bashke.cases.naming import mechanism_in, title_in
 from bashke.cases.working.opened import kin, read
-from bashke.cases.working.steps import Due, due, mechanism_in, next_of, rules_of, title_of_case
+from bashke.cases.working.steps import Due, due, next_of, rules_of
 from bashke.core.text import fold
 from bashke.guide.desk import Desk
 from bashke.keys.opening import Opened, Ring, open_all
@@ -75,7 +76,7 @@ def lines(rows: Sequence[Assignment], ring: Ring, desk: Desk) -> list[Line]:
         Line(
             case=each.case,
             part=each.get_part_display(),
-            title=title_of_case(desk, each.case),
+            title=title_in(desk, each.case),
             next=following.get(each.case_id),
             about=name_in(each.case, boxes),
         )

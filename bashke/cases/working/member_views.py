@@ -7,17 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bashke.accounts.policy import May
 from bashke.cases import services
-from bashke.cases.working.acting import (
-    GET_OR_POST,
-    File,
-    acted,
-    back,
-    file_or_404,
-    refusals,
-    shown,
-)
+from bashke.cases.working.acting import File, acted, back, file_or_404, shown
 from bashke.cases.working.forms import ChosenForm, MemberForm
 from bashke.cases.working.people import people_before, people_of, who_could, who_could_lead
+from bashke.core.acting import GET_OR_POST, refused_on
 
 PAGE = "case:members"
 
@@ -32,7 +25,7 @@ def case_members(request: HttpRequest, lang: str, place: str, reference: str) ->
     form = MemberForm(request.POST, people=people, initial={"part": "member"})
     if form.is_valid():
         chosen = form.cleaned_data["member"]
-        with refusals(form):
+        with refused_on(form):
             services.add_member(
                 case=file.case,
                 ring=file.ring,
@@ -106,7 +99,7 @@ def member_hand_over(
     form = ChosenForm(request.POST, people=who_could_lead(file.case, file.desk, lead))
     if form.is_valid():
         chosen = form.cleaned_data["member"]
-        with refusals(form):
+        with refused_on(form):
             services.hand_over(
                 case=file.case,
                 ring=file.ring,
@@ -127,7 +120,7 @@ def member_name_lead(
     form = ChosenForm(request.POST, people=who_could_lead(file.case, file.desk, None))
     if form.is_valid():
         chosen = form.cleaned_data["member"]
-        with refusals(form):
+        with refused_on(form):
             services.name_lead(
                 case=file.case,
                 ring=file.ring,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from bashke.accounts.models import Membership
 from bashke.accounts.policy import May, roles_that
 from bashke.cases.models import Assignment, Case
+from bashke.cases.naming import called
 from bashke.cases.permissions import agreed_with
-from bashke.cases.referring.pages import called
 from bashke.core.text import albanian_order
 from bashke.guide.desk import Desk
 

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bashke.cases import services
 from bashke.cases.models import Step
-from bashke.cases.working.acting import File, acted, back, file_or_404, refusals, shown
+from bashke.cases.naming import mechanism_in
+from bashke.cases.working.acting import File, acted, back, file_or_404, shown
 from bashke.cases.working.forms import BeginForm, OutcomeForm, PauseForm, ReasonForm
-from bashke.cases.working.steps import Shown, can_begin, mechanism_in, steps_of
+from bashke.cases.working.steps import Shown, can_begin, steps_of
+from bashke.core.acting import refused_on
 
 PAGE = "case:steps"
 
@@ -74,7 +76,7 @@ def step_finish(
     )
     if form.is_valid():
         given = form.cleaned_data
-        with refusals(form):
+        with refused_on(form):
             services.finish_step(
                 step=step,
                 ring=file.ring,
@@ -99,7 +101,7 @@ def step_leave_out(
     step = step_or_404(file, pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        with refusals(form):
+        with refused_on(form):
             services.drop_step(
                 step=step, ring=file.ring, person=file.person, reason=form.cleaned_data["text"]
             )
@@ -147,7 +149,7 @@ def step_begin(request: HttpRequest, lang: str, place: str, reference: str) -> H
     form = BeginForm(request.POST, steps=steps)
     if form.is_valid():
         given = form.cleaned_data
-        with refusals(form):
+        with refused_on(form):
             services.begin_step(
                 case=file.case,
                 person=file.person,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from bashke.accounts.policy import ROLES, title_of
 from bashke.cases.clocks import asks_for_decision
 from bashke.cases.models import Case, Pause, Step
+from bashke.cases.naming import mechanism_in
 from bashke.cases.working.opened import outcome_of
 from bashke.core.text import Text
 from bashke.guide.desk import Desk
@@ -64,17 +65,6 @@ class Shown:
     @property
     def is_open(self) -> bool:
         return self.step.done_at is None and self.step.dropped_at is None
-
-
-def mechanism_in(desk: Desk, case: Case) -> Mechanism | None:
-    """The version with which the case began, where this installation still has it; no query."""
-    versions = desk.library.versions.get(case.mechanism, ())
-    return next((each for each in versions if each.in_force_from == case.version), None)
-
-
-def title_of_case(desk: Desk, case: Case) -> str:
-    mechanism = mechanism_in(desk, case)
-    return desk.say(mechanism.title) if mechanism else case.mechanism
 
 
 def rules_of(mechanism: Mechanism | None) -> Mapping[str, Rule]:

@@ -16,10 +16,11 @@ from bashke.accounts.models import Duty, Person
 from bashke.accounts.policy import May
 from bashke.accounts.today import Waiting
 from bashke.cases.models import Assignment, Case, Order, Referral, Step
-from bashke.cases.referring.pages import called, name_in
+from bashke.cases.naming import called, mechanism_in, title_in
+from bashke.cases.referring.pages import name_in
 from bashke.cases.working.lists import SOON, filtered, lines, mine
 from bashke.cases.working.opened import read
-from bashke.cases.working.steps import Due, due, mechanism_in, rules_of, title_of_case
+from bashke.cases.working.steps import Due, due, rules_of
 from bashke.guide.desk import Desk, desk_at
 from bashke.guide.edition import current
 from bashke.keys.opening import Opened, Ring, open_all
@@ -171,7 +172,7 @@ def steps(cases: Mapping[UUID, Case], ring: Ring, desk: Desk, places: Sequence[s
 
 
 def to_do(each: Due, case: Case, boxes: Mapping[UUID, Opened], desk: Desk) -> ToDo:
-    return ToDo(case, each, title_of_case(desk, case), about_of(case, boxes))
+    return ToDo(case, each, title_in(desk, case), about_of(case, boxes))
 
 
 def about_of(case: Case, boxes: Mapping[UUID, Opened]) -> str:

@@ -9,7 +9,8 @@ from bashke.accounts.access import me, needs, ring_of
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases import services
-from bashke.cases.working.acting import GET_OR_POST, desk_of, file_or_404, shown
+from bashke.cases.naming import desk_of, mechanism_in
+from bashke.cases.working.acting import file_or_404, shown
 from bashke.cases.working.forms import SearchForm
 from bashke.cases.working.lists import (
     A_PAGE,
@@ -22,7 +23,8 @@ from bashke.cases.working.lists import (
 )
 from bashke.cases.working.opened import beside, kin_of, orders_of, story_of
 from bashke.cases.working.people import people_of
-from bashke.cases.working.steps import law_of_case, mechanism_in, steps_of
+from bashke.cases.working.steps import law_of_case, steps_of
+from bashke.core.acting import GET_OR_POST, posted
 
 
 @require_GET
@@ -69,7 +71,7 @@ def page_asked(request: HttpRequest) -> int:
 def case_search(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
     """A name among my open cases: it is sent in the body, and looked for in memory alone."""
     found = place_or_404(place)
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = SearchForm(posted(request))
     context = {"place": found, "form": form, "lines": [], "asked": False}
     if form.is_bound and form.is_valid():
         services.search_cases(person=me(request), municipality=place)

@@ -12,7 +12,9 @@ def choice() -> forms.Select:
 
 
 def day() -> forms.DateInput:
-    return forms.DateInput({"class": "govuk-input app-input--day", "type": "date"}, "%Y-%m-%d")
+    return forms.DateInput(
+        {"class": "govuk-input govuk-input--width-10", "type": "date"}, "%Y-%m-%d"
+    )
 
 
 def moment() -> forms.DateTimeInput:

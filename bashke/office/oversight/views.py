@@ -14,6 +14,7 @@ from bashke.accounts.policy import May
 from bashke.accounts.refusals import AccountError
 from bashke.audit.refusals import TrailError
 from bashke.audit.services import sign_reading
+from bashke.core.acting import posted
 from bashke.mechanisms.library import from_files
 from bashke.office import matters
 from bashke.office.oversight import services
@@ -22,7 +23,7 @@ from bashke.office.oversight.names import Names
 from bashke.office.oversight.opening import people_of
 from bashke.office.oversight.roles import roles as every_role
 from bashke.office.oversight.trail import page, people_of_trail, readers, standing
-from bashke.office.views.acting import posted, shown
+from bashke.office.views.acting import shown
 
 LONGEST_ID = 18
 

@@ -14,9 +14,10 @@ from bashke.accounts import services as accounts
 from bashke.accounts.access import me, needs
 from bashke.accounts.models import Duty
 from bashke.accounts.policy import May, title_of
+from bashke.core.acting import posted, telling
 from bashke.mechanisms.library import from_files
 from bashke.office.forms.duty import DutyForm
-from bashke.office.views.acting import posted, shown, telling
+from bashke.office.views.acting import shown
 from bashke.pack.content import Pack
 
 

@@ -12,17 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bashke.accounts import services as accounts
 from bashke.accounts.access import me, needs, ring_of
 from bashke.accounts.policy import May
-from bashke.accounts.refusals import AccountError
 from bashke.accounts.services.glass import who_is_told
 from bashke.accounts.services.recusals import is_recused
+from bashke.core.acting import posted, refused_on, telling
 from bashke.keys import services as keys
 from bashke.keys.notices import GlassBroken
 from bashke.keys.opening import Ring, open_all
-from bashke.keys.refusals import KeysError, LapsedError
 from bashke.office import matters
 from bashke.office.breakings import breaking_for
 from bashke.office.forms.glass import GlassForm
-from bashke.office.views.acting import posted, shown, telling
+from bashke.office.views.acting import shown
 
 
 @needs(May.BREAK_GLASS)
@@ -53,7 +52,7 @@ def glass_break(
 
 def is_broken(request: HttpRequest, matter: matters.Matter, form: GlassForm) -> bool:
     """Whether it was opened; where it was not, the page says why."""
-    try:
+    with refused_on(form):
         accounts.break_glass(
             person=me(request),
             municipality=matter.municipality,
@@ -64,13 +63,9 @@ def is_broken(request: HttpRequest, matter: matters.Matter, form: GlassForm) -> 
             ring=ring_of(request),
             along=[each for each in matter.compartments if each != matter.compartment],
         )
-    except LapsedError:
-        raise
-    except (AccountError, KeysError) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("It is open. Who works on it has been told."))
-    return True
+        messages.success(request, _("It is open. Who works on it has been told."))
+        return True
+    return False
 
 
 @require_GET

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods
 from bashke.accounts import services as accounts
 from bashke.accounts.access import grave, me, ring_of
 from bashke.accounts.policy import title_of
-from bashke.accounts.refusals import AccountError
-from bashke.keys.refusals import KeysError, LapsedError
+from bashke.core.acting import posted
+from bashke.core.refusals import Refusal
+from bashke.keys.refusals import LapsedError
 from bashke.mechanisms.library import from_files
 from bashke.office.forms.hand_over import HandOverForm
 from bashke.office.roster import colleagues, to_hand_over
-from bashke.office.views.acting import posted, shown
+from bashke.office.views.acting import shown
 
 
 @grave
@@ -35,7 +36,7 @@ def hand_over(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
         )
     except LapsedError:
         raise
-    except (AccountError, KeysError) as refusal:
+    except Refusal as refusal:
         messages.error(request, _("Nothing was handed over.") + " " + str(refusal))
         return shown(request, "office/hand_over.html", place, status=409, form=form)
     done = [(title_of(leaving.post.role, pack, lang), leaving, new) for leaving, new in successions]

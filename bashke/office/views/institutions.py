@@ -12,6 +12,7 @@ from bashke.accounts import services as accounts
 from bashke.accounts.access import me, needs
 from bashke.accounts.models import Institution, Post
 from bashke.accounts.policy import May, title_of
+from bashke.core.acting import posted, telling
 from bashke.mechanisms.library import from_files
 from bashke.office import services
 from bashke.office.forms.posts import (
@@ -22,7 +23,7 @@ from bashke.office.forms.posts import (
     RenameForm,
 )
 from bashke.office.plan import NOT_AT_FIRST, offered, planned
-from bashke.office.views.acting import posted, shown, telling
+from bashke.office.views.acting import shown
 
 
 @needs(May.SET_UP)

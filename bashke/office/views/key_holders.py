@@ -14,8 +14,8 @@ from bashke.accounts import throttle
 from bashke.accounts.access import me, needs
 from bashke.accounts.models import Person
 from bashke.accounts.policy import May
-from bashke.accounts.refusals import AccountError
 from bashke.accounts.views.entrance import says_wait
+from bashke.core.refusals import Refusal
 from bashke.keys.handing import Words
 from bashke.keys.living import keepers_of_words
 from bashke.keys.refusals import BusyError, KeysError
@@ -61,7 +61,7 @@ def recovery_make(request: HttpRequest, lang: str, place: str) -> HttpResponseBa
         lists = services.make_recovery_key(
             municipality=place, keepers=chosen, actor=me(request).actor
         )
-    except (AccountError, KeysError) as refusal:
+    except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("office:key-holders", lang, place)
     return turn_of(request, place, lists)

@@ -14,10 +14,11 @@ from bashke.accounts import services as accounts
 from bashke.accounts.access import grave, me, needs, ring_of
 from bashke.accounts.models import Invitation, Membership, Person, Post
 from bashke.accounts.policy import May, title_of
+from bashke.core.acting import posted, telling
 from bashke.mechanisms.library import from_files
 from bashke.office.forms.invitations import AppointForm, InviteForm
 from bashke.office.roster import colleagues, others_with_key, roster
-from bashke.office.views.acting import posted, shown, telling
+from bashke.office.views.acting import shown
 from bashke.office.views.links import show_invitation, show_renewal
 
 

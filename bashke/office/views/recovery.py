@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from bashke.accounts.access import me, needs
 from bashke.accounts.policy import May, title_of
-from bashke.accounts.refusals import AccountError
-from bashke.keys.refusals import KeysError
+from bashke.core.refusals import Refusal
 from bashke.mechanisms.library import from_files
 from bashke.office import services, words
 from bashke.office.keepers import keepers_here, renewed, without_giver
@@ -38,7 +37,7 @@ def give_back(request: HttpRequest, lang: str, place: str) -> HttpResponseBase:
             if entry.is_complete:
                 done(request, place, entry, chosen)
                 return redirect("office:give-back", lang, place)
-        except (AccountError, KeysError) as refusal:
+        except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("office:give-back", lang, place)
     pack = from_files().pack

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bashke.accounts.access import me
+from bashke.core.acting import telling
 from bashke.mechanisms.library import from_files
 from bashke.office import services
 from bashke.office.begun import begun_here, not_begun
 from bashke.office.forms.invitations import AskForm
 from bashke.office.forms.start import ChooseForm
-from bashke.office.views.acting import telling
 from bashke.office.views.links import show_invitation
 
 View = Callable[..., HttpResponseBase]
