@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from bashke.cases.fields import MOMENT, area, day, line, moment
 from bashke.cases.models import Assignment, Conference
 
-CHECKED = {"class": "govuk-checkboxes__input"}
-
 
 class HourForm(forms.Form):
     """When and where."""

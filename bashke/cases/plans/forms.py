@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bashke.cases.fields import area, day, line
 from bashke.cases.models import Assignment, Case, Help, Review
+from bashke.office.forms import widgets
 
 SIGNED, UNSIGNED = "signed", "unsigned"
 
@@ -117,7 +118,7 @@ class ReviewForm(forms.Form):
     in_conference = forms.BooleanField(
         label=_("It was decided in a conference"),
         required=False,
-        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+        widget=widgets.tick(),
     )
     next_on = day(_("Next review by"), _("Not needed when the case is closed."), required=False)
     closing = forms.ChoiceField(

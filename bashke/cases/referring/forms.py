@@ -11,6 +11,7 @@ from bashke.accounts.models import Post
 from bashke.cases.fields import MOMENT, area, limit_to, line, moment
 from bashke.cases.models import Referral
 from bashke.cases.services.referrals import Grounds
+from bashke.office.forms import widgets
 
 Agreed, Ground, Duty = Referral.Agreed, Referral.Ground, Referral.Duty
 # Which grounds can hold, by how far the law binds.
@@ -27,7 +28,7 @@ class WritingForm(forms.Form):
     spoken = forms.BooleanField(
         label=_("I have told it by phone or in person; I write it down within 24 hours"),
         required=False,
-        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+        widget=widgets.tick(),
     )
     spoken_with = line(_("With whom"), "", 200)
     spoken_at = moment(_("When"))

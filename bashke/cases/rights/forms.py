@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bashke.accounts.models import Person, Post
 from bashke.cases.fields import REQUIRED, area, choice, day, line, needed
 from bashke.cases.models import AuthorityRequest, Case, DataRequest, Question
+from bashke.office.forms import widgets
 from bashke.pack.schema import Act
 
 LONGEST = 8000
@@ -177,7 +178,7 @@ class MarkForm(forms.Form):
         label=_("Nobody says that this parent did harm, there is no doubt, and it is in the "
                 "child’s interest."),
         required=False,
-        widget=forms.CheckboxInput({"class": "govuk-checkboxes__input"}),
+        widget=widgets.tick(),
     )  # fmt: skip
     second = choice(
         _("Who releases it"),

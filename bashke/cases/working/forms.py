@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bashke.accounts.models import Membership, Post
 from bashke.cases.fields import area, day, limit_to, line, moment, needed
 from bashke.cases.models import Assignment, Case, Entry, Hold, Order, Pause
-
-TICK = {"class": "govuk-checkboxes__input"}
+from bashke.office.forms import widgets
 
 
 class SearchForm(forms.Form):
@@ -52,7 +51,7 @@ class RelativeForm(forms.Form):
     called = needed(line(_("How called"), "", 120))
     related = line(_("How related"), _("For example: daughter, grandmother, neighbour."), 80)
     is_child = forms.BooleanField(
-        label=_("a child, under 18"), required=False, widget=forms.CheckboxInput(TICK)
+        label=_("a child, under 18"), required=False, widget=widgets.tick()
     )
 
 
