@@ -114,10 +114,13 @@ def test_a_member_who_takes_over_leads_and_is_there_once(case, eva, town):
         case=case, ring=town.ring("drita"), by=town.drita, person=eva, post=town.post("teuta")
     )
 
+    post = town.post("drita")
     hand_over(town, eva)
 
     assert leads(case) == [eva]
-    assert Assignment.objects.current().filter(case=case).count() == 1
+    [assignment] = Assignment.objects.current().filter(case=case)
+    # Who takes a post over carries the case at that post: it goes on with it again.
+    assert assignment.post == post
 
 
 def test_who_stepped_out_takes_no_case_over(case, eva, town):
@@ -196,6 +199,32 @@ def test_all_parts_open_together_and_go_to_the_new_lead(case, eva, town):
     assert reads(town, "eva", case)
     told = Notice.objects.filter(kind=Notice.Kind.GLASS_BROKEN, person=town.mira)
     assert told.count() == 1
+
+
+def test_who_was_there_for_hours_leads_for_good(case, town, time_machine):
+    """A substitute for emergencies who also coordinates, and takes the case over."""
+    opened_for_hours(town, case)
+    accounts.appoint(person=town.sara, post=town.post("teuta"), is_substitute=True, actor=SYSTEM)
+    with town.ring("teuta") as ring:
+        held = town.sara.memberships.get(post=town.post("teuta"))
+        accounts.give_key(membership=held, ring=ring, actor=SYSTEM)
+
+    services.name_lead(
+        case=case, ring=town.ring("sara"), by=town.sara, to=town.sara, post=town.post("teuta")
+    )
+
+    time_machine.move_to(timezone.now() + timedelta(days=3))
+    assert leads(case) == [town.sara]
+    assert reads(town, "sara", case)
+
+
+def opened_for_hours(town, case):
+    leave(town, "drita")
+    accounts.break_glass(
+        person=town.sara, municipality=PLACE, compartment=case.compartment,
+        along=compartments_of(case)[1:], subject=case.subject, reason=REASON, hours=2,
+        ring=town.ring("sara"),
+    )  # fmt: skip
 
 
 def test_a_case_with_a_lead_gets_no_second_one(case, eva, town):

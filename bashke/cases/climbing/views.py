@@ -8,8 +8,7 @@ from bashke.accounts.access import me
 from bashke.accounts.policy import May
 from bashke.ask.views import place_or_404
 from bashke.cases.climbing import pages
-from bashke.guide.desk import desk_at
-from bashke.guide.edition import current
+from bashke.cases.naming import desk_of
 
 
 @require_GET
@@ -18,7 +17,7 @@ def overdue(request: HttpRequest, lang: str, place: str) -> HttpResponse:
     found, person = place_or_404(place), me(request)
     if place not in person.municipalities(May.REFER, May.SUPERVISE):
         raise Http404
-    desk = desk_at(current().library, found, "", lang)
+    desk = desk_of(found, lang)
     lists = {
         "unanswered": pages.unanswered(person, desk, place),
         "unwritten": pages.unwritten(person, desk, place),

@@ -15,9 +15,8 @@ from bashke.accounts.policy import May
 from bashke.accounts.today import Waiting
 from bashke.cases.conferences.pages import group_of
 from bashke.cases.models import Action, Conference, Plan
+from bashke.cases.naming import desk_of
 from bashke.cases.services.plans import REMIND_BEFORE
-from bashke.guide.desk import desk_at
-from bashke.guide.edition import current
 
 SHOWN = 10
 HERE = "cases/conference/today/"
@@ -54,6 +53,6 @@ def to_come(person: Person, lang: str) -> Waiting:
     """Conferences to which I am called."""
     rows = Conference.objects.visible_to(person).to_come().order_by("starts_at", "pk")
     found = list(rows.only("reference", "municipality", "mechanism", "starts_at", "ends_at"))
-    desk = desk_at(current().library, None, "", lang)
+    desk = desk_of(None, lang)
     shown = [(each, group_of(each.mechanism, desk)) for each in found[:SHOWN]]
     return Waiting("conferences", _("Conferences"), f"{HERE}conference.html", shown, len(found))

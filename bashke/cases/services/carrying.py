@@ -54,16 +54,21 @@ def join(
             )
     except IntegrityError:
         raise CaseError(_("This person takes part already.")) from None
+    give_keys(assignment, ring, actor)
+    return assignment
+
+
+def give_keys(assignment: Assignment, ring: Ring, actor: str) -> None:
+    """The case and every part that opens to this member, to keep."""
     keys.grant(
         ring=ring,
-        compartment=case.compartment,
-        to=holder_of(person),
+        compartment=assignment.case.compartment,
+        to=holder_of(assignment.person),
         ground="assignment",
         actor=actor,
         epochs="all",
     )
     give_parts(assignment=assignment, ring=ring, actor=actor)
-    return assignment
 
 
 @transaction.atomic
@@ -91,7 +96,7 @@ def hand_over(*, case: Case, ring: Ring, by: Person, to: Person, post: Post) -> 
         already = add_member(case=case, ring=ring, by=by, person=to, post=post)
     # One leads at a time; the parts go over while the key that gives them still opens them.
     Assignment.objects.filter(pk=leading.pk).update(part=Part.MEMBER)
-    lead_from_now(already, ring, by.actor)
+    lead_from_now(already, post, ring, by.actor)
     end_assignment(leading, by.actor)
     tell(case, by, f"case.handed-over/{to.pk}")
 
@@ -141,11 +146,11 @@ def refuse_unless_may_lead(person: Person, post: Post) -> None:
         raise CaseError(_("This person does not hold that post."))
 
 
-def lead_from_now(assignment: Assignment, ring: Ring, actor: str) -> None:
-    """A member leads, and opens every part of the case."""
-    Assignment.objects.filter(pk=assignment.pk).update(part=Part.LEAD)
+def lead_from_now(assignment: Assignment, post: Post, ring: Ring, actor: str) -> None:
+    """A member leads at this post and opens every part; also who was there for hours, for good."""
+    Assignment.objects.filter(pk=assignment.pk).update(part=Part.LEAD, post=post, ends_at=None)
     assignment.refresh_from_db()
-    give_parts(assignment=assignment, ring=ring, actor=actor)
+    give_keys(assignment, ring, actor)
 
 
 def end_assignment(assignment: Assignment, actor: str) -> None:

@@ -43,7 +43,7 @@ def hand_over_with_post(*, leaving: Membership, successor: Person, ring: Ring, a
         )  # fmt: skip
         if assignment.part == Part.LEAD:
             Assignment.objects.filter(pk=assignment.pk).update(part=Part.MEMBER)
-            lead_from_now(taken, ring, actor)
+            lead_from_now(taken, leaving.post, ring, actor)
         end_assignment(assignment, actor)
         note(case, actor, f"case.handed-over/{successor.pk}")
         tell_person(successor, case.municipality, Notice.Kind.CASE_SHARED, case.subject)
@@ -97,7 +97,7 @@ def name_lead(*, case: Case, ring: Ring, by: Person, to: Person, post: Post) -> 
     taken = current or join(
         case=case, ring=ring, actor=by.actor, person=to, post=post, part=Part.MEMBER
     )
-    lead_from_now(taken, ring, by.actor)
+    lead_from_now(taken, post, ring, by.actor)
     tell(case, by, f"case.lead-named/{to.pk}")
     tell_person(to, case.municipality, Notice.Kind.CASE_SHARED, case.subject)
 

@@ -16,13 +16,12 @@ from bashke.accounts.models import Duty, Person
 from bashke.accounts.policy import May
 from bashke.accounts.today import Waiting
 from bashke.cases.models import Assignment, Case, Order, Referral, Step
-from bashke.cases.naming import called, mechanism_in, title_in
+from bashke.cases.naming import called, desk_of, mechanism_in, title_in
 from bashke.cases.referring.pages import name_in
 from bashke.cases.working.lists import SOON, filtered, lines, mine
 from bashke.cases.working.opened import read
 from bashke.cases.working.steps import Due, due, rules_of
-from bashke.guide.desk import Desk, desk_at
-from bashke.guide.edition import current
+from bashke.guide.desk import Desk
 from bashke.keys.opening import Opened, Ring, open_all
 
 # So many rows of a list stand on the page of the day; the rest stands behind it.
@@ -66,7 +65,7 @@ def lists(request: HttpRequest, lang: str) -> Iterable[Waiting]:
     places = person.municipalities(May.REFER, May.BREAK_GLASS)
     if not places:
         return supervised(person, lang)
-    ring, desk = ring_of(request), desk_at(current().library, None, "", lang)
+    ring, desk = ring_of(request), desk_of(None, lang)
     cases = {each.case_id: each.case for each in mine(person).filter(case__closed_at=None)}
     return [
         to_answer(person, ring, desk, places),
@@ -139,11 +138,9 @@ def referrals(
     boxes = open_all(ring, [row.compartment for row in rows if row.compartment])
     for row in rows:
         post = row.post if theirs and row.post_id else row.sender_post if not theirs else None
-        versions = desk.library.versions.get(row.mechanism, ())
-        title = next((each.title for each in versions if each.in_force_from == row.version), None)
         yield ToAnswer(
             row,
-            desk.say(title) if title else row.mechanism,
+            title_in(desk, row),
             called(post, desk) if post else "",
             is_over=row.answer_by is not None and row.answer_by <= now,
             about=name_in(row, boxes),
