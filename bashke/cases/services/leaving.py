@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from bashke.accounts.belongings import Belonging
 from bashke.accounts.models import Membership, Notice, Person, Post, Recusal
-from bashke.accounts.policy import May, roles_that
 from bashke.accounts.services.memberships import tell_person
 from bashke.accounts.services.recusals import is_recused
 from bashke.audit.services import record
@@ -22,6 +21,7 @@ from bashke.cases.services.carrying import (
     lead_from_now,
     refuse_unless_may_lead,
 )
+from bashke.cases.services.climbing import kept_out, supervisors
 from bashke.cases.services.sealed_parts import compartments_of, members_of, refuse_lead_at
 from bashke.cases.services.steps import tell
 from bashke.keys.opening import Ring, open_all
@@ -113,9 +113,9 @@ def carried_at(membership: Membership) -> list[Assignment]:
 
 def tell_of_no_lead(case: Case) -> None:
     """The members who are left, and who supervises there: dates and states, not content."""
-    watching = Membership.objects.current().of(case.municipality)
-    watching = watching.filter(post__role__in=roles_that(May.SUPERVISE)).select_related("person")
-    people = {each.person for each in members_of(case)} | {each.person for each in watching}
+    out = kept_out(case.subject)
+    members = {each.person for each in members_of(case) if each.person_id not in out}
+    people = members | {*supervisors(case.municipality, out)}
     for person in people:
         tell_person(person, case.municipality, Notice.Kind.CASE_LEADERLESS, case.subject)
 
